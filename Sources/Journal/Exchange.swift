@@ -106,6 +106,8 @@ package struct Exchange: Hashable, Sendable {
     package var drop: DropMark?
     package var reason: HoldReason?
     package var attempts: Int
+    /// How often a person released it: reasons a release may overrule no longer hold it.
+    package var releases: Int
     package var nextAttemptAt: Timestamp?
     /// When an acknowledgment is overdue.
     package var dueAt: Timestamp?
@@ -135,6 +137,7 @@ package struct Exchange: Hashable, Sendable {
         acknowledgment = ""
         self.queue = queue
         attempts = 0
+        releases = 0
         profileVersion = ""
         self.receivedAt = receivedAt
         updatedAt = receivedAt

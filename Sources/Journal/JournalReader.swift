@@ -48,6 +48,26 @@ package struct JournalReader: ~Copyable {
         }.sorted { $0.id < $1.id }
     }
 
+    /// Inbound exchanges of a folder that wait to be read, in the order they came.
+    package func incoming(folder: String, limit: Int) throws -> [Exchange] {
+        try rows(
+            "SELECT * FROM exchange WHERE state = 'incoming' AND folder = ? ORDER BY id LIMIT ?",
+            [folder, limit]
+        ).map(Exchange.init)
+    }
+
+    /// Folders with something to read, deliver or retry.
+    package func foldersWithWork() throws -> [String] {
+        try String.fetchAll(
+            db,
+            sql: """
+                SELECT folder FROM exchange WHERE state IN ('incoming', 'outgoing')
+                UNION SELECT exchange.folder FROM document
+                    JOIN exchange ON exchange.id = document.exchange_id
+                    WHERE document.state = 'posting'
+                """)
+    }
+
     /// The exchange whose bytes a spool file holds.
     package func exchange(spoolName: String) throws -> Exchange? {
         try rows("SELECT * FROM exchange WHERE spool_name = ?", [spoolName]).first
@@ -162,10 +182,17 @@ package struct JournalReader: ~Copyable {
         return Array(candidates.prefix { ($0.nextAttemptAt ?? now) <= now })
     }
 
-    /// Partners that have documents to post.
-    package func partnersWithPostings() throws -> [String] {
-        try String.fetchAll(
-            db, sql: "SELECT DISTINCT partner FROM document WHERE state = 'posting'")
+    /// When the next deferred exchange or waiting document is due.
+    package func nextAttempt() throws -> Timestamp? {
+        try Timestamp(
+            Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT min(at) FROM (
+                        SELECT min(next_attempt_at) AS at FROM exchange WHERE state = 'deferred'
+                        UNION ALL
+                        SELECT min(next_attempt_at) FROM document WHERE state = 'posting')
+                    """))
     }
 
     /// How many documents of an exchange stand in each state.

@@ -40,13 +40,14 @@ enum JournalSchema {
             owner TEXT,
             next_step TEXT,
             attempts INTEGER NOT NULL DEFAULT 0,
+            releases INTEGER NOT NULL DEFAULT 0,
             next_attempt_at INTEGER,
             due_at INTEGER,
             profile_version TEXT NOT NULL DEFAULT '',
             received_at INTEGER NOT NULL,
             updated_at INTEGER NOT NULL
         ) STRICT;
-        CREATE INDEX exchange_by_state ON exchange(state, direction);
+        CREATE INDEX exchange_by_state ON exchange(state, folder, id);
         CREATE INDEX exchange_by_partner ON exchange(partner, id);
         CREATE INDEX exchange_by_content ON exchange(folder, sha256) WHERE direction = 'in';
         CREATE INDEX exchange_by_answers ON exchange(answers) WHERE answers IS NOT NULL;

@@ -57,7 +57,7 @@ package struct JournalTransaction: ~Copyable {
             UPDATE exchange SET partner = ?, file_name = ?, format = ?, contents = ?,
                 environment = ?, control_number = ?, state = ?, validation = ?, delivery = ?,
                 acknowledgment = ?, queue = ?, reason_code = ?, reason = ?, owner = ?,
-                next_step = ?, attempts = ?, next_attempt_at = ?, due_at = ?,
+                next_step = ?, attempts = ?, releases = ?, next_attempt_at = ?, due_at = ?,
                 profile_version = ?, updated_at = ?
             WHERE id = ?
             """,
@@ -66,7 +66,7 @@ package struct JournalTransaction: ~Copyable {
                 exchange.environment, exchange.controlNumber, exchange.state.rawValue,
                 exchange.validation, exchange.delivery, exchange.acknowledgment, exchange.queue,
                 exchange.reason?.code, exchange.reason?.message, exchange.reason?.owner,
-                exchange.reason?.nextStep, exchange.attempts,
+                exchange.reason?.nextStep, exchange.attempts, exchange.releases,
                 exchange.nextAttemptAt?.milliseconds, exchange.dueAt?.milliseconds,
                 exchange.profileVersion, now.milliseconds, exchange.id,
             ])

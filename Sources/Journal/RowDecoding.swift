@@ -44,6 +44,7 @@ extension Exchange {
         }
         reason = HoldReason(row: row)
         attempts = row["attempts"]
+        releases = row["releases"]
         nextAttemptAt = Timestamp(row["next_attempt_at"])
         dueAt = Timestamp(row["due_at"])
         profileVersion = row["profile_version"]
