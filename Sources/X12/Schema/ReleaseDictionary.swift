@@ -14,7 +14,7 @@ struct ReleaseDictionary: Sendable {
 
     init(release: String, read: (String) throws -> [UInt8]) throws(SchemaError) {
         self.release = release
-        try readCodes(read)
+        codeLists = try CodeTable(file: "\(release)/codes.tsv", read: read).lists()
         try readElements(read)
         try readConditions(read)
         try readComposites(read)
@@ -26,39 +26,6 @@ struct ReleaseDictionary: Sendable {
         _ name: String, _ columns: [String], _ read: (String) throws -> [UInt8]
     ) throws(SchemaError) -> TableReader {
         try TableReader(file: "\(release)/\(name)", columns: columns, read: read)
-    }
-
-    /// The rows of one element stand together; each group becomes a list over the shared bytes.
-    private mutating func readCodes(_ read: (String) throws -> [UInt8]) throws(SchemaError) {
-        var table = try table("codes.tsv", ["element", "code", "name"], read)
-        var entries: [CodeList.Entry] = []
-        var current: UInt64 = 0
-        var reference = ""
-        while try table.readRow() {
-            let key = try table.key(0)
-            if key != current {
-                try addCodes(of: reference, current, entries, table)
-                current = key
-                reference = table.text(0)
-                entries.removeAll(keepingCapacity: true)
-            }
-            let nameOffset = UInt32(table.range(2).lowerBound)
-            entries.append(CodeList.Entry(key: try table.key(1), nameOffset: nameOffset))
-        }
-        try addCodes(of: reference, current, entries, table)
-    }
-
-    private mutating func addCodes(
-        of reference: String, _ key: UInt64, _ entries: [CodeList.Entry],
-        _ table: borrowing TableReader
-    ) throws(SchemaError) {
-        guard !entries.isEmpty else { return }
-        let list = CodeList(
-            reference: reference, isExternal: false, entries: entries.span, text: table.bytes)
-        guard list.count == entries.count, codeLists.updateValue(list, forKey: key) == nil else {
-            throw table.error(
-                .duplicate, "a code of element \(reference) stands twice, or its rows apart")
-        }
     }
 
     private mutating func readElements(_ read: (String) throws -> [UInt8]) throws(SchemaError) {
@@ -151,15 +118,23 @@ struct ReleaseDictionary: Sendable {
     private mutating func readPositions(_ read: (String) throws -> [UInt8]) throws(SchemaError) {
         var table = try table(
             "positions.tsv", ["owner", "position", "element", "requirement", "repeat_max"], read)
+        var uses: [ElementUse] = []
+        var current: UInt64 = 0
+        var currentCell = 0..<0
         while try table.readRow() {
-            let owner = try table.key(0)
-            let use = try elementUse(table)
-            guard try table.count(1) == (positions[owner]?.count ?? 0) + 1 else {
+            if !table.equals(0, currentCell) {
+                positions[current] = uses
+                current = try table.key(0)
+                currentCell = table.range(0)
+                uses = positions[current] ?? []
+            }
+            uses.append(try elementUse(table))
+            guard try table.count(1) == uses.count else {
                 throw table.error(
                     .brokenStructure, "\(table.text(0)) position \(table.text(1)) is out of order")
             }
-            positions[owner, default: []].append(use)
         }
+        positions[current] = uses
         for (owner, conditions) in conditions {
             let last = conditions.lazy.compactMap { $0.positions.max() }.max() ?? 0
             guard last <= positions[owner]?.count ?? 0 else {

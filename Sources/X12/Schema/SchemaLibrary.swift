@@ -8,18 +8,30 @@ package final class SchemaLibrary: Sendable {
     package static let releases = ["004010", "005010"]
 
     private struct Release: Sendable {
+        let name: String
+        let number: Int
         let dictionary: ReleaseDictionary
         var sets: [String: TransactionSetSchema] = [:]
     }
 
-    /// In the order of `releases`.
+    /// Oldest first.
     private let releases: [Release]
 
-    /// `read` is given paths relative to `maps/x12`, such as `004010/sets/850.tsv`.
-    package init(read: (_ path: String) throws -> [UInt8]) throws(SchemaError) {
+    /// `read` is given paths relative to `maps/x12`, such as `004010/sets/850.tsv`. A command
+    /// that knows which release it meets names it and loads half as much.
+    package init(
+        releases names: [String] = SchemaLibrary.releases,
+        read: (_ path: String) throws -> [UInt8]
+    ) throws(SchemaError) {
         var releases: [Release] = []
-        for name in Self.releases {
-            var release = Release(dictionary: try ReleaseDictionary(release: name, read: read))
+        for name in names.sorted() {
+            guard let number = Int(name) else {
+                throw SchemaError(
+                    .unknownReference, file: name, line: nil, "a release is named by six digits")
+            }
+            var release = Release(
+                name: name, number: number,
+                dictionary: try ReleaseDictionary(release: name, read: read))
             var index = try TableReader(
                 file: "\(name)/sets.tsv", columns: ["set", "functional_id", "name"], read: read)
             while try index.readRow() {
@@ -38,7 +50,7 @@ package final class SchemaLibrary: Sendable {
     package func schema(
         set: String, version: String
     ) -> (schema: TransactionSetSchema, isExact: Bool)? {
-        guard let match = Self.nearestRelease(to: version) else { return nil }
+        guard let match = nearestRelease(to: version) else { return nil }
         if let schema = releases[match.index].sets[set] { return (schema, match.isExact) }
         let other = releases.last { $0.sets[set] != nil }
         return other?.sets[set].map { ($0, false) }
@@ -51,8 +63,8 @@ package final class SchemaLibrary: Sendable {
 
     /// The sets of a release, in order.
     package func sets(release: String) -> [TransactionSetSchema] {
-        guard let index = Self.releases.firstIndex(of: release) else { return [] }
-        return releases[index].sets.values.sorted { $0.set < $1.set }
+        let sets = releases.first { $0.name == release }?.sets.values.sorted { $0.set < $1.set }
+        return sets ?? []
     }
 
     /// The segment directory's entry, envelope segments included: ISA GS GE IEA TA1 ST SE.
@@ -68,23 +80,28 @@ package final class SchemaLibrary: Sendable {
     }
 
     private func release(_ version: String) -> ReleaseDictionary? {
-        Self.nearestRelease(to: version).map { releases[$0.index].dictionary }
+        nearestRelease(to: version).map { releases[$0.index].dictionary }
     }
 
-    /// Reads GS08 and ISA12 as partners write them (`004010`, `4010`, `00401`, `004010VICS`,
-    /// `005010X231A1`) and picks the nearest release from 003020 to 008010.
-    static func nearestRelease(to version: String) -> (index: Int, isExact: Bool)? {
-        let digits = version.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        guard (4...6).contains(digits.count),
-            var number = Int(String(decoding: digits, as: UTF8.self))
+    /// The release nearest to a version from 003020 to 008010.
+    private func nearestRelease(to version: String) -> (index: Int, isExact: Bool)? {
+        guard let number = Self.releaseNumber(version), (3020...8010).contains(number),
+            let nearest = releases.indices.min(by: {
+                abs(releases[$0].number - number) < abs(releases[$1].number - number)
+            })
         else { return nil }
-        // ISA12 has the five leading digits of the six.
-        if digits.count == 5 { number *= 10 }
-        guard (3020...8010).contains(number) else { return nil }
-        let distances = Self.releases.map { abs((Int($0) ?? 0) - number) }
-        guard let least = distances.min(), let index = distances.firstIndex(of: least) else {
-            return nil
+        return (nearest, releases[nearest].number == number)
+    }
+
+    /// Reads GS08 and ISA12 as partners write them: `004010`, `4010`, `00401`, `004010VICS` and
+    /// `005010X231A1`, without the industry suffix.
+    private static func releaseNumber(_ version: String) -> Int? {
+        let digits = version.prefix { ("0"..."9").contains($0) }
+        switch digits.utf8.count {
+        // ISA12 has the first five of the six digits.
+        case 5: return Int(digits).map { $0 * 10 }
+        case 4, 6: return Int(digits)
+        default: return nil
         }
-        return (index, least == 0)
     }
 }

@@ -8,6 +8,11 @@ struct SetTable {
     /// Indexes into `loops` of the loops around the current row, outermost first.
     private var open: [Int] = []
 
+    /// Where the loop path of the row before stands in the table.
+    private var lastPath = 0..<0
+    private var lastArea = 0..<0
+    private var area = ""
+
     /// A loop whose last row is not known yet.
     private struct OpenLoop {
         let id: String
@@ -47,13 +52,20 @@ struct SetTable {
         }
         let requirement = try table.requirement(2)
         let opens = !table.isEmpty(5)
-        try enterLoop(table, trigger: opens ? segment.id : nil, requirement: requirement)
+        if opens || !table.equals(4, lastPath) {
+            try enterLoop(table, trigger: opens ? segment.id : nil, requirement: requirement)
+        }
+        lastPath = table.range(4)
+        if !table.equals(0, lastArea) {
+            lastArea = table.range(0)
+            area = table.text(0)
+        }
         for loop in open { loops[loop].lastRow = rows.count }
         rows.append(
             SchemaRow(
                 index: rows.count, segment: segment, requirement: requirement,
                 useMax: try table.count(3), loop: open.last, opensLoop: opens,
-                area: table.text(0)))
+                area: area))
     }
 
     /// Closes loops down to the row's path and opens the last one of it when the row triggers it.

@@ -15,7 +15,8 @@ struct TableReader: ~Copyable {
     private(set) var line = 0
     private let columnCount: Int
     private var rowStart = 0
-    private var next = 0
+    /// Offset of the row after the current one.
+    private(set) var next = 0
     private var ends = InlineArray<8, Int>(repeating: 0)
 
     init(file: String, bytes: [UInt8], columns: [String]) throws(SchemaError) {
@@ -51,14 +52,12 @@ struct TableReader: ~Copyable {
         line += 1
         rowStart = next
         var cellCount = 0
-        var index = next
-        while index < span.count, span[index] != UInt8(ascii: "\n") {
-            if span[index] == UInt8(ascii: "\t") {
-                guard cellCount < columnCount - 1 else { throw malformed("too many cells") }
-                ends[cellCount] = index
-                cellCount += 1
-            }
-            index += 1
+        var index = Self.breakOffset(in: span, from: next)
+        while index < span.count, span[index] == UInt8(ascii: "\t") {
+            guard cellCount < columnCount - 1 else { throw malformed("too many cells") }
+            ends[cellCount] = index
+            cellCount += 1
+            index = Self.breakOffset(in: span, from: index + 1)
         }
         guard index < span.count else { throw malformed("the last line has no newline") }
         ends[cellCount] = index
@@ -69,6 +68,31 @@ struct TableReader: ~Copyable {
         return true
     }
 
+    /// Offset of the next tab or newline, or the count. Eight bytes at a time: code names are most
+    /// of the tables' bytes, and loading them must not show on the command line.
+    static func breakOffset(in span: Span<UInt8>, from start: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs: UInt64 = 0x8080_8080_8080_8080
+        let tabs = ones &* UInt64(UInt8(ascii: "\t"))
+        let newlines = ones &* UInt64(UInt8(ascii: "\n"))
+        var index = start
+        while index + 8 <= span.count {
+            // The load stays inside the span by the loop's condition; any bit pattern is a UInt64.
+            let loaded = unsafe span.bytes.unsafeLoadUnaligned(
+                fromByteOffset: index, as: UInt64.self)
+            let tab = UInt64(littleEndian: loaded) ^ tabs
+            let newline = UInt64(littleEndian: loaded) ^ newlines
+            let hits = ((tab &- ones) & ~tab | (newline &- ones) & ~newline) & highs
+            if hits != 0 { return index + hits.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < span.count, span[index] != UInt8(ascii: "\t"),
+            span[index] != UInt8(ascii: "\n")
+        { index += 1 }
+        return index
+    }
+
+    @inline(__always)
     func range(_ column: Int) -> Range<Int> {
         (column == 0 ? rowStart : ends[column - 1] + 1)..<ends[column]
     }
@@ -76,6 +100,15 @@ struct TableReader: ~Copyable {
     func isEmpty(_ column: Int) -> Bool { range(column).isEmpty }
 
     func text(_ column: Int) -> String { bytes.span.extracting(range(column)).x12Text }
+
+    /// True when the cell holds the same bytes as the same file's bytes at `other`.
+    func equals(_ column: Int, _ other: Range<Int>) -> Bool {
+        let cell = range(column)
+        guard cell.count == other.count else { return false }
+        for offset in 0..<cell.count
+        where bytes[cell.lowerBound + offset] != bytes[other.lowerBound + offset] { return false }
+        return true
+    }
 
     /// The cell packed by `CodeKey`; every ID and reference number fits.
     func key(_ column: Int) throws(SchemaError) -> UInt64 {
