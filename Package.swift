@@ -36,6 +36,7 @@ let package = Package(
         .systemLibrary(
             name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CInterop", dependencies: ["CLibXML2"]),
+        .target(name: "CLinux"),
 
         // Layer 1: pure. No I/O, no clock, no randomness.
         .target(name: "Diagnostics", swiftSettings: pure),
@@ -68,7 +69,8 @@ let package = Package(
         // Layer 2: durable.
         .target(name: "Sealing", dependencies: ["CLibCrypto"], swiftSettings: common),
         .target(
-            name: "Spool", dependencies: ["Diagnostics", "Sealing"], swiftSettings: common),
+            name: "Spool", dependencies: ["Diagnostics", "Sealing", "CLinux"],
+            swiftSettings: common),
         .target(
             name: "Journal",
             dependencies: ["Diagnostics", .product(name: "GRDB", package: "GRDB.swift")],
@@ -104,8 +106,8 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["Diagnostics", "X12"], path: "Tests/Support",
-            swiftSettings: common),
+            name: "TestSupport", dependencies: ["Diagnostics", "X12", "Spool"],
+            path: "Tests/Support", swiftSettings: common),
         .testTarget(name: "RepositoryTests", dependencies: ["TestSupport"], swiftSettings: common),
         .testTarget(
             name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: common),
