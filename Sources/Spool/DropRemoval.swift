@@ -37,8 +37,8 @@ extension SpoolDirectory {
         return try settleSetAside(aside, as: drop.identity, name, in: inbound) ?? .alreadyGone
     }
 
-    /// Finishes every removal that a crash interrupted; part of recovery.
-    /// - Parameter identity: what the journal's row says about a file; `nil` when it has no row.
+    /// Finishes every removal that a crash interrupted; part of recovery. `identity` tells the
+    /// drop's identity from a file's row, `nil` when it has no row.
     package func settleSetAsideDrops(
         of partner: PartnerFolder, identity: (SpoolName) -> DropIdentity?
     ) throws(SpoolError) {

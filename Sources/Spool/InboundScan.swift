@@ -72,10 +72,9 @@ extension SpoolDirectory {
     /// Looks at a partner's inbound folder without opening any file. Hidden files, unfinished
     /// suffixes and folders are passed over.
     ///
-    /// - Parameters:
-    ///   - owner: the account the partner's files must belong to, when it is known.
-    ///   - countMax: most candidates and refusals to return, so that a million files in one folder
-    ///     cost the neighbours nothing.
+    /// `owner` is the account the partner's files must belong to, when it is known. `countMax`
+    /// bounds candidates and refusals together, so that a million files in one folder cost the
+    /// neighbours nothing.
     package func scanInbound(
         _ partner: PartnerFolder, owner: UInt32? = nil, countMax: Int = 10_000
     ) throws(SpoolError) -> InboundScan {
