@@ -1,0 +1,110 @@
+package import Configuration
+package import Documents
+
+/// A map file as read, before it is held against the set's table and the document's schema.
+///
+/// Every text keeps the file and place it was written at, because an overlay brings entries from
+/// another file and an error must point into the right one.
+package struct MapDefinition: Sendable {
+    package enum Format: String, Sendable, CaseIterable { case x12, xml }
+
+    /// Which ways the map works. X12 maps always work both ways.
+    package enum Direction: String, Sendable, CaseIterable { case both, read }
+
+    /// Path under `maps/` without the extension, such as `x12/850`.
+    package let name: String
+    package let file: String
+    package let format: Format
+    package let document: DocumentType
+    package let direction: Direction
+    /// ST01 of an X12 map.
+    package let set: MapText?
+    /// Root element and namespaces of an XML map.
+    package let root: MapText?
+    package let namespaces: [(prefix: String, uri: MapText)]
+    package var fields: [MapEntry]
+    package var hierarchy: MapHierarchy?
+    /// Places that hold a computed count: `CTT01: lines`.
+    package let counts: [(place: MapText, what: MapText)]
+}
+
+/// Where something stands in a map or overlay file.
+package struct MapPlace: Hashable, Sendable {
+    package let file: String
+    package let mark: ConfigurationNode.Mark?
+
+    package init(file: String, mark: ConfigurationNode.Mark?) {
+        self.file = file
+        self.mark = mark
+    }
+
+    func error(_ message: String, suggestion: String? = nil) -> ConfigurationError {
+        ConfigurationError(file: file, mark: mark, message: message, suggestion: suggestion)
+    }
+}
+
+/// A text with its place.
+package struct MapText: Hashable, Sendable {
+    package let text: String
+    package let place: MapPlace
+}
+
+/// One line of a `fields:` block: a field or a nested group of the document, and where it is in
+/// the format.
+package struct MapEntry: Sendable {
+    package let name: String
+    package let place: MapPlace
+    package var binding: MapBinding
+}
+
+package indirect enum MapBinding: Sendable {
+    /// A field at a place.
+    case value(MapValue)
+    /// A nested group, one entry for each occurrence of a segment, loop or element.
+    case each(path: MapText, fields: [MapEntry], with: [MapConstant])
+    /// A nested group, one entry for each run of elements in one segment.
+    case pairs(range: MapText, fields: [MapText])
+    /// A nested group of at most one entry, filled from places of the enclosing scope.
+    case once([MapEntry])
+    /// An overlay's entry that reaches into a nested group of the map below.
+    case inside([MapEntry])
+}
+
+package struct MapValue: Sendable {
+    package let path: MapText
+    /// Converter named by `as:`.
+    package let converter: MapText?
+    /// `codes:` from the document's word to the format's code.
+    package let codes: [(word: String, code: MapText)]
+    /// What else the segment must hold when it is written.
+    package let with: [MapConstant]
+}
+
+/// A constant of `with:`: written, not read.
+package struct MapConstant: Sendable {
+    package let path: MapText
+    package let value: MapText
+}
+
+/// The HL tree of a ship notice.
+package struct MapHierarchy: Sendable {
+    /// The loop, such as `HL`.
+    package let loop: MapText
+    package var levels: [MapLevel]
+    /// Where the code of the structure is, such as `BSN05`, and its field.
+    package let structures: [(code: String, place: MapPlace, levels: [String])]
+    package let structureField: MapText
+}
+
+package struct MapLevel: Sendable {
+    /// HL03.
+    package let code: String
+    package let place: MapPlace
+    /// `document`, or the path of a group: `orders`, `orders/lines`.
+    package let into: MapText
+    /// Fields that hold the entry's number, its container's number and its level code.
+    package let number: MapText?
+    package let within: MapText?
+    package let level: MapText?
+    package var fields: [MapEntry]
+}

@@ -1,0 +1,184 @@
+package import Configuration
+import Documents
+
+/// Reads a map file or an overlay from its YAML tree: shape only; whether its paths and fields
+/// exist is the compiler's business.
+package enum MapParser {
+    /// Reads a map.
+    ///
+    /// - Parameters:
+    ///   - node: The root of the file.
+    ///   - name: Path under `maps/` without extension.
+    ///   - file: The name shown in errors.
+    /// - Throws: Every fault of the file.
+    package static func parse(
+        _ node: ConfigurationNode, name: String, file: String
+    ) throws(ConfigurationFailure) -> MapDefinition {
+        try ConfigurationObject.decode(node, file: file) { root in
+            let scope = MapEntryParser(file: file, parts: parts(root, file))
+            let format: MapDefinition.Format? = root.requiredChoice("format")
+            let document: DocumentType? = root.requiredChoice("document")
+            let direction: MapDefinition.Direction = root.choice("direction") ?? .both
+            _ = root.text("about")
+            let set = scope.text(root, "set")
+            let element = scope.text(root, "root")
+            let namespaces = root.entries("namespaces") { _, value in
+                scope.scalar(value, in: root, named: "namespaces")
+            }
+            let fields = scope.entries(root, "fields")
+            let hierarchy = root.object("hierarchy") { scope.hierarchy($0) }
+            let counts = root.entries("counts") { _, value in
+                scope.scalar(value, in: root, named: "counts")
+            }
+            guard let format, let document else { return nil }
+            return MapDefinition(
+                name: name, file: file, format: format, document: document, direction: direction,
+                set: set, root: element, namespaces: namespaces.map { ($0.key, $0.value) },
+                fields: fields, hierarchy: hierarchy,
+                counts: counts.map { entry in
+                    (
+                        MapText(
+                            text: entry.key, place: MapPlace(file: file, mark: entry.mark)),
+                        entry.value
+                    )
+                })
+        }
+    }
+
+    private static func parts(
+        _ root: ConfigurationObject, _ file: String
+    ) -> [String: [MapEntry]] {
+        // A part may use those above it.
+        var parts: [String: [MapEntry]] = [:]
+        _ = root.entries("parts") { name, node in
+            let above = MapEntryParser(file: file, parts: parts)
+            parts[name] = above.block(node, in: root, name)
+            return parts[name]
+        }
+        return parts
+    }
+}
+
+/// Reads `fields:` blocks and what hangs below them.
+struct MapEntryParser {
+    let file: String
+    /// Blocks of `parts:` that a `fields:` may name instead of repeating them.
+    let parts: [String: [MapEntry]]
+
+    func place(_ mark: ConfigurationNode.Mark) -> MapPlace { MapPlace(file: file, mark: mark) }
+
+    /// The text under a key with its place; `nil` when absent.
+    func text(_ object: ConfigurationObject, _ key: String) -> MapText? {
+        object.text(key).map { MapText(text: $0, place: place(object.mark(of: key))) }
+    }
+
+    func required(_ object: ConfigurationObject, _ key: String) -> MapText {
+        MapText(text: object.requiredText(key), place: place(object.mark(of: key)))
+    }
+
+    func scalar(
+        _ node: ConfigurationNode, in object: ConfigurationObject, named name: String
+    ) -> MapText? {
+        object.text(of: node, named: name).map { MapText(text: $0, place: place(node.mark)) }
+    }
+
+    /// The block under a key, or the part it names.
+    func entries(_ object: ConfigurationObject, _ key: String) -> [MapEntry] {
+        guard let node = object.node(key) else {
+            if !object.has(key) { _ = object.requiredText(key) }
+            return []
+        }
+        return block(node, in: object, key) ?? []
+    }
+
+    func block(
+        _ node: ConfigurationNode, in object: ConfigurationObject, _ name: String
+    ) -> [MapEntry]? {
+        switch node.content {
+        case .scalar(let part):
+            if let entries = parts[part] { return entries }
+            object.faults.record(
+                at: node.mark, "there is no part '\(part)'",
+                suggestion: NearestName.suggestion(for: part, among: Array(parts.keys)))
+            return nil
+        case .mapping(let pairs):
+            return pairs.compactMap { pair in
+                binding(pair.value, in: object, "\(name).\(pair.key)").map {
+                    MapEntry(name: pair.key, place: place(pair.keyMark), binding: $0)
+                }
+            }
+        case .sequence, .null:
+            object.faults.record(
+                at: node.mark, "'\(name)' must be a block of fields, found \(node.kind)")
+            return nil
+        }
+    }
+
+    private func binding(
+        _ node: ConfigurationNode, in object: ConfigurationObject, _ name: String
+    ) -> MapBinding? {
+        guard case .mapping = node.content else {
+            guard let path = scalar(node, in: object, named: name) else { return nil }
+            return .value(MapValue(path: path, converter: nil, codes: [], with: []))
+        }
+        return object.decodeChild(node, path: name) { entry in
+            if entry.has("each") {
+                return .each(
+                    path: required(entry, "each"), fields: entries(entry, "fields"),
+                    with: constants(entry))
+            }
+            if entry.has("pairs") {
+                return .pairs(
+                    range: required(entry, "pairs"),
+                    fields: entry.list("fields").compactMap {
+                        scalar($0, in: entry, named: "fields[]")
+                    })
+            }
+            if entry.has("once") { return .once(entries(entry, "once")) }
+            if entry.has("fields") { return .inside(entries(entry, "fields")) }
+            return .value(
+                MapValue(
+                    path: required(entry, "at"), converter: text(entry, "as"),
+                    codes: entry.entries("codes") { _, value in
+                        scalar(value, in: entry, named: "codes")
+                    }.map { ($0.key, $0.value) },
+                    with: constants(entry)))
+        }
+    }
+
+    private func constants(_ object: ConfigurationObject) -> [MapConstant] {
+        object.entries("with") { _, value in scalar(value, in: object, named: "with") }.map {
+            MapConstant(
+                path: MapText(text: $0.key, place: place($0.mark)), value: $0.value)
+        }
+    }
+
+    // MARK: Hierarchy
+
+    func hierarchy(_ object: ConfigurationObject) -> MapHierarchy? {
+        let loop = required(object, "each")
+        let structureField = required(object, "structure")
+        let levels = object.entries("levels") { code, node in
+            object.decodeChild(node, path: "levels.\(code)") { level(code, $0) }
+        }
+        let structures = object.entries("structures") { _, node -> [String]? in
+            guard case .sequence(let items) = node.content else {
+                object.faults.record(
+                    at: node.mark, "a structure is a list of levels, such as [S, O, I]")
+                return nil
+            }
+            return items.compactMap { object.text(of: $0, named: "structures[]") }
+        }
+        return MapHierarchy(
+            loop: loop, levels: levels.map(\.value),
+            structures: structures.map { ($0.key, place($0.mark), $0.value) },
+            structureField: structureField)
+    }
+
+    private func level(_ code: String, _ object: ConfigurationObject) -> MapLevel? {
+        MapLevel(
+            code: code, place: place(object.mark), into: required(object, "into"),
+            number: text(object, "number"), within: text(object, "within"),
+            level: text(object, "level"), fields: entries(object, "fields"))
+    }
+}

@@ -1,0 +1,200 @@
+import Diagnostics
+import Documents
+import X12
+
+/// Turns the bytes of an element into a value and back. Every case has an inverse:
+/// `read(write(value)) == value` for each value its field can hold.
+enum ValueConverter: Hashable, Sendable {
+    case text
+    case decimal
+    /// Nn: digits with implied decimals.
+    case implied(places: Int)
+    case integer
+    /// CCYYMMDD.
+    case date
+    /// HHMM, HHMMSS, HHMMSSD, HHMMSSDD.
+    case time
+    /// `YYYY-MM-DD`, as XML has it.
+    case isoDate
+    /// `HH:MM` or `HH:MM:SS`.
+    case isoTime
+
+    /// The names `as:` takes.
+    static let names = [
+        "text", "decimal", "integer", "date", "time", "N0", "N1", "N2", "N3", "N4", "N5", "N6",
+        "iso-date", "iso-time",
+    ]
+
+    init?(name: String) {
+        switch name {
+        case "text": self = .text
+        case "decimal": self = .decimal
+        case "integer": self = .integer
+        case "date": self = .date
+        case "time": self = .time
+        case "iso-date": self = .isoDate
+        case "iso-time": self = .isoTime
+        default:
+            guard Self.names.contains(name), name.hasPrefix("N"), let places = Int(name.dropFirst())
+            else { return nil }
+            self = .implied(places: places)
+        }
+    }
+
+    /// The converter between an X12 type and a field's type when the map does not name one;
+    /// `nil` when they do not fit.
+    init?(_ element: ElementType, to field: DocumentFieldType) {
+        switch (field, element) {
+        case (.text, _): self = .text
+        case (.decimal, .decimal): self = .decimal
+        case (.decimal, .implied(let places)): self = .implied(places: places)
+        case (.integer, .implied(places: 0)), (.integer, .decimal): self = .integer
+        case (.date, .date): self = .date
+        case (.time, .time): self = .time
+        default: return nil
+        }
+    }
+
+    /// Whether the converter makes values of a field's type.
+    func fits(_ field: DocumentFieldType) -> Bool {
+        switch self {
+        case .text: field == .text
+        case .decimal, .implied: field == .decimal
+        case .integer: field == .integer
+        case .date, .isoDate: field == .date
+        case .time, .isoTime: field == .time
+        }
+    }
+
+    /// What a message says was expected.
+    var expectation: String {
+        switch self {
+        case .text: "text"
+        case .decimal: "a number such as 12.50"
+        case .implied(let places): "digits with \(places) implied decimals"
+        case .integer: "a whole number"
+        case .date: "a day as CCYYMMDD"
+        case .time: "a time as HHMM or HHMMSS"
+        case .isoDate: "a day as YYYY-MM-DD"
+        case .isoTime: "a time as HH:MM or HH:MM:SS"
+        }
+    }
+}
+
+// MARK: - Reading
+
+extension ValueConverter {
+    /// The value of an element; `nil` when the bytes are none. Trailing blanks carry nothing.
+    func read(_ bytes: Span<UInt8>) -> DocumentValue? {
+        var count = bytes.count
+        while count > 0, bytes[count - 1] == UInt8(ascii: " ") { count -= 1 }
+        let value = bytes.extracting(first: count)
+        switch self {
+        case .text: return .text(value.x12Text)
+        case .decimal: return ScaledDecimal(ascii: value).map { .decimal($0) }
+        case .implied(let places): return Self.implied(value, places: places)
+        case .integer: return Self.integer(value).map { .integer($0) }
+        case .date: return Self.date(value, separated: false).map { .date($0) }
+        case .isoDate: return Self.date(value, separated: true).map { .date($0) }
+        case .time: return Self.time(value).map { .time($0) }
+        case .isoTime: return Self.isoTime(value).map { .time($0) }
+        }
+    }
+
+    private static func implied(_ bytes: Span<UInt8>, places: Int) -> DocumentValue? {
+        guard let digits = ScaledDecimal(ascii: bytes), digits.scale == 0,
+            !bytes.indices.contains(where: { bytes[$0] == UInt8(ascii: ".") })
+        else { return nil }
+        return ScaledDecimal(coefficient: digits.coefficient, scale: places).map { .decimal($0) }
+    }
+
+    private static func integer(_ bytes: Span<UInt8>) -> Int? {
+        guard let number = ScaledDecimal(ascii: bytes)?.reduced, number.scale == 0 else {
+            return nil
+        }
+        return Int(exactly: number.coefficient)
+    }
+
+    /// The number of `count` digits at `start`; `nil` when one of them is none.
+    private static func digits(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Int? {
+        var value = 0
+        for index in start..<start + count {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            value = value * 10 + Int(digit)
+        }
+        return value
+    }
+
+    private static func date(_ bytes: Span<UInt8>, separated: Bool) -> CalendarDate? {
+        let dash = separated ? 1 : 0
+        guard bytes.count == 8 + 2 * dash, let year = digits(bytes, 0, 4),
+            let month = digits(bytes, 4 + dash, 2), let day = digits(bytes, 6 + 2 * dash, 2)
+        else { return nil }
+        if separated, bytes[4] != UInt8(ascii: "-") || bytes[7] != UInt8(ascii: "-") { return nil }
+        return CalendarDate(year: year, month: month, day: day)
+    }
+
+    private static func time(_ bytes: Span<UInt8>) -> String? {
+        guard [4, 6, 7, 8].contains(bytes.count), digits(bytes, 0, bytes.count) != nil,
+            let hour = digits(bytes, 0, 2), let minute = digits(bytes, 2, 2), hour < 24, minute < 60
+        else { return nil }
+        let text = bytes.x12Text.utf8
+        var parts = [String(text.prefix(2)) ?? "", String(text.dropFirst(2).prefix(2)) ?? ""]
+        if bytes.count > 4 {
+            guard let second = digits(bytes, 4, 2), second < 60 else { return nil }
+            parts.append(String(text.dropFirst(4).prefix(2)) ?? "")
+        }
+        let fraction = String(text.dropFirst(6)) ?? ""
+        return parts.joined(separator: ":") + (fraction.isEmpty ? "" : "." + fraction)
+    }
+
+    private static func isoTime(_ bytes: Span<UInt8>) -> String? {
+        guard bytes.count == 5 || bytes.count == 8, bytes[2] == UInt8(ascii: ":"),
+            let hour = digits(bytes, 0, 2), let minute = digits(bytes, 3, 2), hour < 24, minute < 60
+        else { return nil }
+        if bytes.count == 8 {
+            guard bytes[5] == UInt8(ascii: ":"), let second = digits(bytes, 6, 2), second < 60
+            else { return nil }
+        }
+        return bytes.x12Text
+    }
+}
+
+// MARK: - Writing
+
+extension ValueConverter {
+    /// The element text of a value; `nil` when the format cannot hold it, such as 1.234 with two
+    /// implied decimals.
+    func write(_ value: DocumentValue) -> String? {
+        switch (self, value) {
+        case (.text, .text(let text)): text
+        case (.decimal, .decimal(let number)): number.reduced.description
+        case (.implied(let places), .decimal(let number)):
+            number.impliedDecimal(digits: places).map(String.init)
+        case (.integer, .integer(let number)): String(number)
+        case (.date, .date(let day)): day.compact
+        case (.isoDate, .date(let day)): day.description
+        case (.time, .time(let time)):
+            String(time.filter { $0 != ":" && $0 != "." })
+        case (.isoTime, .time(let time)): time
+        default: nil
+        }
+    }
+}
+
+/// A code table of a map, both ways.
+struct CodeTable: Sendable {
+    private let words: [String: String]
+    private let codes: [String: String]
+
+    /// Pairs of the document's word and the format's code; of several words for one code the
+    /// first is read, of several codes for one word the first is written.
+    init(_ pairs: [(word: String, code: String)]) {
+        words = Dictionary(pairs.map { ($0.code, $0.word) }, uniquingKeysWith: { first, _ in first })
+        codes = Dictionary(pairs.map { ($0.word, $0.code) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func word(for code: String) -> String? { words[code] }
+    func code(for word: String) -> String? { codes[word] }
+}

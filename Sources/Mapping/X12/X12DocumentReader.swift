@@ -1,0 +1,314 @@
+package import Diagnostics
+package import Documents
+package import X12
+
+/// What reading one transaction set gave.
+package struct DocumentReading: Sendable {
+    /// `nil` when the document was larger than the limits allow.
+    package let document: Document?
+    package let diagnostics: [Diagnostic]
+
+    /// Whether the document must not be posted as it is.
+    package var isHeld: Bool {
+        document == nil || diagnostics.contains { $0.severity == .error }
+    }
+}
+
+/// Fills a canonical document from the segments of one transaction set.
+///
+/// It is fed each segment with the row the validator gave it, keeps one frame for each open
+/// scope, and stores values by field index; per element it makes nothing but the stored value.
+/// A value that does not convert is a finding with its place and holds the document; a document
+/// past `Limits` is dropped while the rest of its segments go by, so memory stays bounded.
+package struct X12DocumentReader {
+    let map: CompiledMap
+    let limits: Limits
+    let component: UInt8?
+    /// Open scopes, the document first.
+    var frames: [ReaderFrame]
+    var diagnostics: [Diagnostic] = []
+    var lineCount = 0
+    private var byteCount = 0
+    private var isDropped = false
+    var hierarchy = HierarchyState()
+    /// Counts the set states, by place in `CompiledMap.counts`.
+    private var statedCounts: [(count: Int, range: ByteRange)?]
+
+    /// Charged for each group on top of its text, so that a flood of empty groups is bounded too.
+    private static let groupByteCount = 64
+
+    /// - Parameters:
+    ///   - map: The map compiled for the set's table.
+    ///   - delimiters: Of the interchange; the component separator is needed.
+    ///   - limits: Lines and bytes a document may have.
+    package init(map: CompiledMap, delimiters: Delimiters, limits: Limits) {
+        self.map = map
+        self.limits = limits
+        component = delimiters.component
+        frames = [ReaderFrame(scope: 0, group: DocumentGroup(schema: map.document.schema))]
+        statedCounts = Array(repeating: nil, count: map.counts.count)
+    }
+
+    /// Takes the next segment of the set, ST and SE included.
+    package mutating func segment(_ segment: borrowing SegmentView, at place: SegmentPlace) {
+        guard let row = place.row, !isDropped else { return }
+        closeFrames(before: row, place)
+        if let hierarchy = map.hierarchy, row == hierarchy.row {
+            return beginLevel(segment, place, hierarchy)
+        }
+        for index in map.counts.indices where map.counts[index].row == row {
+            noteCount(index, segment)
+        }
+        for index in map.rowRules[row] where takes(map.rules[index], segment) {
+            apply(map.rules[index], segment, place)
+            return
+        }
+    }
+
+    /// Ends the set.
+    package mutating func finish() -> DocumentReading {
+        guard !isDropped else { return DocumentReading(document: nil, diagnostics: diagnostics) }
+        while frames.count > 1 { closeFrame(SegmentPlace(row: nil, segmentPosition: 0)) }
+        require(map.scopes[0].required, of: frames[0].group, nil)
+        compareCounts()
+        let document = Document(type: map.document, root: frames[0].group)
+        return DocumentReading(document: document, diagnostics: diagnostics)
+    }
+
+    // MARK: Frames
+
+    /// Closes every scope that does not span `row`, and one that opens there again.
+    private mutating func closeFrames(before row: Int, _ place: SegmentPlace) {
+        while frames.count > 1 {
+            let scope = map.scopes[frames[frames.count - 1].scope]
+            if scope.firstRow < row, row <= scope.lastRow { return }
+            closeFrame(place)
+        }
+    }
+
+    private mutating func closeFrame(_ place: SegmentPlace) {
+        guard let frame = frames.popLast() else { return }
+        let scope = map.scopes[frame.scope]
+        if scope.isTransparent { return }
+        require(scope.required, of: frame.group, frame.place)
+        if scope.isLine { countLine() }
+        guard frame.level < 0 else { return placeLevel(frame) }
+        frames[scope.parentGroupDepth].group.groups[scope.groupIndex].append(frame.group)
+    }
+
+    /// Opens a frame for a scope and charges it to the document.
+    mutating func open(_ scope: Int, level: Int = -1, at place: SegmentPlace) {
+        charge(Self.groupByteCount)
+        frames.append(
+            ReaderFrame(
+                scope: scope, group: DocumentGroup(schema: map.scopes[scope].group),
+                level: level, place: place))
+    }
+
+    private mutating func countLine() {
+        lineCount += 1
+        if lineCount > limits.documentLineCountMax {
+            drop("more than \(limits.documentLineCountMax) lines")
+        }
+    }
+
+    private mutating func charge(_ bytes: Int) {
+        byteCount += bytes
+        if byteCount > limits.documentByteCountMax {
+            drop("more than \(limits.documentByteCountMax) bytes")
+        }
+    }
+
+    private mutating func drop(_ what: String) {
+        guard !isDropped else { return }
+        isDropped = true
+        diagnostics.append(
+            Diagnostic(
+                .documentTooLarge, .error,
+                "The document has \(what), which is the limit; it is held and not translated.",
+                expected: "at most \(what.dropFirst("more than ".count))", responsible: .operator))
+        // The frames below the innermost stay, empty, so that closing them stays valid.
+        for index in frames.indices {
+            frames[index].group = DocumentGroup(schema: frames[index].group.schema)
+        }
+    }
+
+    // MARK: Rules
+
+    /// Whether a rule's scope is open, its conditions hold, and it has not been used up.
+    private func takes(_ rule: SegmentRule, _ segment: borrowing SegmentView) -> Bool {
+        guard rule.ownerDepth < frames.count, frames[rule.ownerDepth].scope == rule.owner else {
+            return false
+        }
+        for index in rule.conditions {
+            let condition = map.conditions[index]
+            let range = range(segment, condition.position, condition.component)
+            guard let key = CodeKey.of(segment.bytes.extracting(range)),
+                condition.keys.contains(key)
+            else { return false }
+        }
+        return rule.opens >= 0 || !isUsed(rule)
+    }
+
+    /// Whether a rule for a single segment has had one: its fields or entries are there.
+    private func isUsed(_ rule: SegmentRule) -> Bool {
+        let frame = frames[rule.targetDepth]
+        if rule.once >= 0 {
+            guard let entry = frame.group.groups[rule.once].first else { return false }
+            return rule.elements.contains { entry.values[map.elements[$0].field] != nil }
+        }
+        return rule.elements.contains { frame.group.values[map.elements[$0].field] != nil }
+            || rule.pairs.contains { !frame.group.groups[map.pairs[$0].groupIndex].isEmpty }
+    }
+
+    private mutating func apply(
+        _ rule: SegmentRule, _ segment: borrowing SegmentView, _ place: SegmentPlace
+    ) {
+        if rule.opens >= 0 { open(rule.opens, at: place) }
+        let depth = rule.targetDepth
+        for index in rule.elements {
+            let element = map.elements[index]
+            let range = range(segment, element.position, element.component)
+            guard !range.isEmpty,
+                let value = read(element, segment, range, element.position, place)
+            else { continue }
+            let source = ByteRange(
+                offset: segment.fileOffset + range.lowerBound, length: range.count)
+            if rule.once >= 0 {
+                let nested = frames[depth].group.schema.groups[rule.once]
+                if frames[depth].group.groups[rule.once].isEmpty {
+                    charge(Self.groupByteCount)
+                    frames[depth].group.groups[rule.once].append(DocumentGroup(schema: nested))
+                }
+                frames[depth].group.groups[rule.once][0].store(value, element.field, source)
+            } else {
+                frames[depth].group.store(value, element.field, source)
+            }
+        }
+        for index in rule.pairs { applyPairs(map.pairs[index], segment, place, depth) }
+    }
+
+    private mutating func applyPairs(
+        _ pairs: PairRule, _ segment: borrowing SegmentView, _ place: SegmentPlace, _ depth: Int
+    ) {
+        var first = pairs.firstPosition
+        let last = min(pairs.lastPosition, segment.elementCount)
+        while first <= last {
+            var entry: DocumentGroup?
+            for index in pairs.elements {
+                let element = map.elements[index]
+                let range = range(segment, first + element.position, 0)
+                guard !range.isEmpty,
+                    let value = read(element, segment, range, first + element.position, place)
+                else { continue }
+                if entry == nil { entry = DocumentGroup(schema: pairs.group) }
+                entry?.store(
+                    value, element.field,
+                    ByteRange(offset: segment.fileOffset + range.lowerBound, length: range.count))
+            }
+            if let entry {
+                charge(Self.groupByteCount)
+                require(pairs.required, of: entry, place)
+                frames[depth].group.groups[pairs.groupIndex].append(entry)
+            }
+            first += pairs.elements.count
+        }
+    }
+
+    // MARK: Values
+
+    /// The range in the segment's bytes of an element or component; empty when absent.
+    private func range(
+        _ segment: borrowing SegmentView, _ position: Int, _ component: Int
+    ) -> Range<Int> {
+        guard let whole = segment.range(at: position) else { return 0..<0 }
+        guard component > 0, let separator = self.component else {
+            return component > 1 ? 0..<0 : whole
+        }
+        var start = whole.lowerBound
+        var ordinal = 1
+        for index in whole where segment.bytes[index] == separator {
+            if ordinal == component { return start..<index }
+            ordinal += 1
+            start = index + 1
+        }
+        return ordinal == component ? start..<whole.upperBound : 0..<0
+    }
+
+    private mutating func read(
+        _ element: ElementRule, _ segment: borrowing SegmentView, _ range: Range<Int>,
+        _ position: Int, _ place: SegmentPlace
+    ) -> DocumentValue? {
+        let bytes = segment.bytes.extracting(range)
+        charge(range.count)
+        guard let value = element.converter.read(bytes) else {
+            report(
+                .valueUnreadable, element.converter.expectation, segment, range, position,
+                element.component, place)
+            return nil
+        }
+        guard element.table >= 0 else { return value }
+        let code = bytes.x12Text
+        guard let word = map.tables[element.table].word(for: code) else {
+            report(
+                .codeUnknown, "a code of the map's table", segment, range, position,
+                element.component, place)
+            return nil
+        }
+        return .text(word)
+    }
+
+    // MARK: Counts
+
+    private mutating func noteCount(_ index: Int, _ segment: borrowing SegmentView) {
+        guard let range = segment.range(at: map.counts[index].position), !range.isEmpty,
+            case .integer(let count) = ValueConverter.integer.read(
+                segment.bytes.extracting(range))
+        else { return }
+        statedCounts[index] = (
+            count, ByteRange(offset: segment.fileOffset + range.lowerBound, length: range.count)
+        )
+    }
+
+    private mutating func compareCounts() {
+        for (rule, stated) in zip(map.counts, statedCounts) {
+            guard let stated else { continue }
+            let segment = "\(map.schema.rows[rule.row].segment.id)"
+            let counted =
+                switch rule.what {
+                case .lines: [lineCount]
+                // Guides differ on whether all levels or the item levels are counted.
+                case .levels: [hierarchy.nodes.count, lineCount]
+                }
+            if counted.contains(stated.count) { continue }
+            var place = DiagnosticPlace()
+            place.segment = segment
+            place.elementPosition = rule.position
+            diagnostics.append(
+                Diagnostic(
+                    .countDiffers, .warning,
+                    "\(segment)0\(rule.position) says \(stated.count), counted \(counted[0]).",
+                    range: stated.range, place: place, expected: "\(counted[0])",
+                    found: "\(stated.count)"))
+        }
+    }
+}
+
+/// An open scope and the group it fills.
+struct ReaderFrame {
+    let scope: Int
+    var group: DocumentGroup
+    /// Index of the level's node in the HL tree; -1 for any other scope.
+    var level = -1
+    /// The segment that opened it.
+    var place: SegmentPlace?
+}
+
+extension DocumentGroup {
+    /// Sets a value and remembers where it came from.
+    mutating func store(_ value: DocumentValue, _ field: Int, _ source: ByteRange) {
+        values[field] = value
+        if sources.isEmpty { sources = Array(repeating: nil, count: values.count) }
+        sources[field] = source
+    }
+}
