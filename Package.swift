@@ -78,7 +78,8 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "Diagnostics", "Posting", .product(name: "GRDB", package: "GRDB.swift"),
+                "Diagnostics", "Configuration", "Posting",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: common),
 
@@ -104,7 +105,7 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["Diagnostics", "X12"], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Diagnostics", "X12", "Posting"], path: "Tests/Support",
             swiftSettings: common),
         .testTarget(name: "RepositoryTests", dependencies: ["TestSupport"], swiftSettings: common),
         .testTarget(
@@ -135,6 +136,10 @@ let package = Package(
                 "Diagnostics", "Documents", "Configuration", "Partners", "Posting", "Ledger",
                 "TestSupport",
             ], swiftSettings: common),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["Diagnostics", "Configuration", "Posting", "Ledger", "TestSupport"],
+            swiftSettings: common),
         .testTarget(
             name: "SpoolTests", dependencies: ["Diagnostics", "Sealing", "Spool", "TestSupport"],
             swiftSettings: common),
