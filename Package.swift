@@ -80,7 +80,8 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "Diagnostics", "Posting", .product(name: "GRDB", package: "GRDB.swift"),
+                "Diagnostics", "Configuration", "Posting",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: common),
 
@@ -106,7 +107,7 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["Diagnostics", "X12", "Spool"],
+            name: "TestSupport", dependencies: ["Diagnostics", "X12", "Spool", "Posting"],
             path: "Tests/Support", swiftSettings: common),
         .testTarget(name: "RepositoryTests", dependencies: ["TestSupport"], swiftSettings: common),
         .testTarget(
@@ -137,6 +138,10 @@ let package = Package(
                 "Diagnostics", "Documents", "Configuration", "Partners", "Posting", "Ledger",
                 "TestSupport",
             ], swiftSettings: common),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["Diagnostics", "Configuration", "Posting", "Ledger", "TestSupport"],
+            swiftSettings: common),
         .testTarget(
             name: "SpoolTests", dependencies: ["Diagnostics", "Sealing", "Spool", "TestSupport"],
             swiftSettings: common),
