@@ -159,6 +159,8 @@ package struct DocumentRow: Hashable, Sendable {
     package var version = ""
     /// GS01.
     package var functionalID = ""
+    /// 1-based place of its group in the interchange.
+    package var groupOrdinal = 0
     package var groupControlNumber = ""
     package var setControlNumber = ""
     /// Canonical document type; empty for acknowledgments and untranslated sets.
@@ -170,6 +172,8 @@ package struct DocumentRow: Hashable, Sendable {
     package var state: DocumentState
     /// Outbound: `awaited`, `accepted`, `rejected`, `overdue`.
     package var acknowledgment = ""
+    /// Tells documents apart that carry no number of their own: ISA13, GS06 and ST02.
+    package var discriminator = ""
     /// Canonical JSON, until it is posted.
     package var payload: String?
     package var reason: HoldReason?

@@ -91,6 +91,8 @@ enum JournalSchema {
             set_code TEXT NOT NULL,
             version TEXT NOT NULL DEFAULT '',
             functional_id TEXT NOT NULL DEFAULT '',
+            group_ordinal INTEGER NOT NULL DEFAULT 0,
+            discriminator TEXT NOT NULL DEFAULT '',
             group_control_number TEXT NOT NULL DEFAULT '',
             set_control_number TEXT NOT NULL DEFAULT '',
             type TEXT NOT NULL DEFAULT '',

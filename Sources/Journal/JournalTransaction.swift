@@ -146,15 +146,15 @@ package struct JournalTransaction: ~Copyable {
         try run(
             """
             INSERT INTO document (exchange_id, interchange_ordinal, ordinal, partner, set_code,
-                version, functional_id, group_control_number, set_control_number, type, reference,
-                verdict, state, acknowledgment, payload, reason_code, reason, owner, next_step,
-                attempts, next_attempt_at, updated_at)
-            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+                version, functional_id, group_ordinal, discriminator, group_control_number,
+                set_control_number, type, reference, verdict, state, acknowledgment, payload,
+                reason_code, reason, owner, next_step, attempts, next_attempt_at, updated_at)
+            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
             """,
             [
                 document.exchangeID, document.interchangeOrdinal, document.ordinal,
                 document.partner, document.setCode, document.version, document.functionalID,
-                document.groupControlNumber, document.setControlNumber, document.type,
+                document.groupOrdinal, document.discriminator, document.groupControlNumber, document.setControlNumber, document.type,
                 document.reference, document.verdict, document.state.rawValue,
                 document.acknowledgment, document.payload, document.reason?.code,
                 document.reason?.message, document.reason?.owner, document.reason?.nextStep,
@@ -188,6 +188,25 @@ package struct JournalTransaction: ~Copyable {
                 at: now, documentID: document.id, from: previous?.rawValue,
                 to: document.state.rawValue, actor: actor, note: note ?? document.reason?.code),
             of: document.exchangeID)
+    }
+
+    /// Moves all documents of an interchange, or of one of its groups, that are on their way to
+    /// the ERP into another state: for what is only known at its end.
+    package func changePostings(
+        of exchangeID: Int64, interchange: Int, group: Int?, to state: DocumentState,
+        reason: HoldReason, at now: Timestamp
+    ) throws {
+        try run(
+            """
+            UPDATE document SET state = ?, reason_code = ?, reason = ?, owner = ?, next_step = ?,
+                updated_at = ?
+            WHERE exchange_id = ? AND interchange_ordinal = ? AND state = 'posting'
+                AND (? IS NULL OR group_ordinal = ?)
+            """,
+            [
+                state.rawValue, reason.code, reason.message, reason.owner, reason.nextStep,
+                now.milliseconds, exchangeID, interchange, group, group,
+            ])
     }
 
     package func insert(_ finding: Diagnostic, body: String, exchangeID: Int64, documentID: Int64?)

@@ -75,6 +75,8 @@ extension DocumentRow {
         id = row["id"]
         version = row["version"]
         functionalID = row["functional_id"]
+        groupOrdinal = row["group_ordinal"]
+        discriminator = row["discriminator"]
         groupControlNumber = row["group_control_number"]
         setControlNumber = row["set_control_number"]
         type = row["type"]

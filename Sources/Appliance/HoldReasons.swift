@@ -1,0 +1,118 @@
+internal import Diagnostics
+internal import Journal
+
+/// Why the appliance itself holds, refuses or gives up something: one place for the words, so that
+/// the same cause reads the same everywhere. `docs/operating.md` lists the codes.
+enum HoldReasons {
+    static func partnerUnknown(folder: String) -> HoldReason {
+        HoldReason(
+            code: "partner.unknown", message: "No partner profile has the folder '\(folder)'.",
+            owner: "procurement",
+            nextStep: "add partners/\(folder).yaml, then: waybill held release ID")
+    }
+
+    static func partnerDisagrees(
+        profile: String, sender: String, receiver: String, expected: String
+    ) -> HoldReason {
+        HoldReason(
+            code: "partner.envelope-disagrees",
+            message: "The folder belongs to \(profile), but the envelope says sender \(sender) and "
+                + "receiver \(receiver), where \(expected) are expected.",
+            owner: "procurement",
+            nextStep: "correct identities in partners/\(profile).yaml or ask the partner, "
+                + "then: waybill held release ID")
+    }
+
+    static func environmentDisagrees(usage: String, profile: String, environment: String)
+        -> HoldReason
+    {
+        HoldReason(
+            code: "environment.disagrees",
+            message: "The envelope's usage indicator is '\(usage)', but \(profile) is a "
+                + "\(environment) partner here.",
+            owner: "procurement",
+            nextStep: "ask the partner to send it to the right system: waybill held reject ID")
+    }
+
+    static let empty = HoldReason(
+        code: "file.empty", message: "The file is empty.", owner: "partner",
+        nextStep: "ask the partner to send it again, then: waybill held reject ID")
+
+    static let unrecognised = HoldReason(
+        code: "file.unrecognised",
+        message: "The file is neither an X12 interchange nor XML of a known kind.",
+        owner: "procurement",
+        nextStep: "look at it with 'less' in spool/hold; ask the partner, or: waybill held reject ID")
+
+    static func noMap(_ what: String, partner: String) -> HoldReason {
+        HoldReason(
+            code: "map.missing",
+            message: "The profile of \(partner) has no map for \(what).", owner: "procurement",
+            nextStep: "add it under documents.inbound, then: waybill replay ID")
+    }
+
+    static func controlNumberReused(_ number: String, first: Int64) -> HoldReason {
+        HoldReason(
+            code: "x12.control-number-reused",
+            message: "Interchange control number \(number) was used before, by exchange \(first), "
+                + "with other contents.",
+            owner: "procurement",
+            nextStep: "ask the partner; 'waybill held release ID' takes it as new")
+    }
+
+    static func document(_ diagnostic: Diagnostic?) -> HoldReason {
+        HoldReason(
+            code: diagnostic?.code.rawValue ?? "map.incomplete",
+            message: diagnostic?.message ?? "The document could not be translated completely.",
+            owner: diagnostic?.responsible.rawValue ?? "procurement",
+            nextStep: "correct the map or ask the partner, then: waybill replay ID")
+    }
+
+    static let setRejected = HoldReason(
+        code: "x12.rejected", message: "It breaks the standard; the acknowledgment says where.",
+        owner: "partner", nextStep: "the partner corrects and sends it again")
+
+    static let groupRejected = HoldReason(
+        code: "x12.group-rejected",
+        message: "Its functional group was rejected as a whole; the acknowledgment says why.",
+        owner: "partner", nextStep: "the partner corrects and sends it again")
+
+    static let interchangeRejected = HoldReason(
+        code: "x12.interchange-rejected",
+        message: "Its interchange was rejected as a whole; the TA1 says why.",
+        owner: "partner", nextStep: "the partner corrects and sends it again")
+
+    static func rejectedByPartner(_ what: String) -> HoldReason {
+        HoldReason(
+            code: "acknowledgment.rejected", message: "The partner rejected \(what).",
+            owner: "procurement", nextStep: "see the findings of the partner's acknowledgment")
+    }
+
+    static func acknowledgmentOverdue(_ kind: String) -> HoldReason {
+        HoldReason(
+            code: "acknowledgment.overdue", message: "The partner's \(kind) did not come in time.",
+            owner: "procurement", nextStep: "ask the partner whether the file arrived")
+    }
+
+    static let acknowledgmentUnmatched = HoldReason(
+        code: "acknowledgment.unmatched",
+        message: "It acknowledges a group that was never sent to this partner.",
+        owner: "procurement",
+        nextStep: "ask the partner, then: waybill held reject ID")
+
+    static func unreadable(_ error: String) -> HoldReason {
+        HoldReason(
+            code: "spool.unreadable", message: "Its bytes could not be read: \(error)",
+            owner: "operator", nextStep: "see the disk and the log, then: waybill held release ID")
+    }
+
+    static func givenUp(_ message: String, attempts: Int) -> HoldReason {
+        HoldReason(
+            code: "erp.given-up", message: "Given up after \(attempts) tries: \(message)",
+            owner: "operator", nextStep: "repair the cause, then: waybill held release ID")
+    }
+
+    static let lost = HoldReason(
+        code: "spool.lost", message: "Its file is in no queue of the spool.", owner: "operator",
+        nextStep: "restore spool/ from a backup, or ask the partner and: waybill held reject ID")
+}
