@@ -1,4 +1,5 @@
 package import Diagnostics
+internal import Foundation
 internal import GRDB
 
 /// Queries over one consistent state of the journal. Not to be kept beyond the call it is given to.
@@ -107,6 +108,21 @@ package struct JournalReader: ~Copyable {
     package func answers(to exchangeID: Int64) throws -> [Exchange] {
         try rows("SELECT * FROM exchange WHERE answers = ? ORDER BY id", [exchangeID])
             .map(Exchange.init)
+    }
+
+    /// The bytes of something sent, when they were kept.
+    package func sentBytes(of exchangeID: Int64) throws -> [UInt8]? {
+        try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT bytes FROM sent_bytes WHERE exchange_id = ?"),
+            arguments: [exchangeID]
+        ).map { Array($0) }
+    }
+
+    /// Outbound exchanges that are written and may not be delivered yet.
+    package func outgoing(folder: String) throws -> [Exchange] {
+        try rows(
+            "SELECT * FROM exchange WHERE state = 'outgoing' AND folder = ? ORDER BY id", [folder]
+        ).map(Exchange.init)
     }
 
     /// Outbound exchanges whose acknowledgment was due before `now` and is still awaited.

@@ -72,6 +72,11 @@ enum JournalSchema {
         CREATE INDEX interchange_by_control
             ON interchange(partner, control_number, sender, receiver);
 
+        CREATE TABLE sent_bytes (
+            exchange_id INTEGER PRIMARY KEY REFERENCES exchange(id),
+            bytes BLOB NOT NULL
+        ) STRICT;
+
         CREATE TABLE control_number (
             partner TEXT NOT NULL,
             kind TEXT NOT NULL,

@@ -1,4 +1,5 @@
 package import Diagnostics
+internal import Foundation
 internal import GRDB
 
 /// The writes of one commit. Handed to the body of `JournalStore.commit`, and not to be kept.
@@ -86,7 +87,19 @@ package struct JournalTransaction: ~Copyable {
             """, [exchangeID])
     }
 
+    /// Inserts an interchange, or rewrites the row of the same place when the file is read again;
+    /// returns its id. An acknowledgment that was given stays linked.
     package func insert(_ interchange: InterchangeRow) throws -> Int64 {
+        let existing = try Int64.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT id FROM interchange WHERE exchange_id = ? AND ordinal = ?"),
+            arguments: [interchange.exchangeID, interchange.ordinal])
+        if let existing {
+            try run(
+                "UPDATE interchange SET state = ?, first_id = ?, partner = ? WHERE id = ?",
+                [interchange.state.rawValue, interchange.firstID, interchange.partner, existing])
+            return existing
+        }
         try run(
             """
             INSERT INTO interchange (exchange_id, ordinal, partner, sender, receiver,
@@ -107,21 +120,31 @@ package struct JournalTransaction: ~Copyable {
         try run("UPDATE interchange SET acknowledgment_id = ? WHERE id = ?", [exchangeID, id])
     }
 
-    /// The next control number of a kind (`ISA`, `GS`, `ST`, …) for a partner, from 1 to `limit`
-    /// and then from 1 again. Taken in the commit that makes the file, so it is never used twice.
-    package func takeControlNumber(partner: String, kind: String, limit: Int = 999_999_999) throws
-        -> Int
-    {
+    /// The first of `count` control numbers of a kind (`ISA`, `GS`, …) for a partner, from 1 to
+    /// `limit` and then from 1 again. Taken in the commit that makes the file, so that a number is
+    /// never used twice and none is left out.
+    package func takeControlNumbers(
+        partner: String, kind: String, count: Int = 1, limit: Int = 999_999_999
+    ) throws -> Int {
         let last =
             try Int.fetchOne(
                 db.cachedStatement(
-                    sql: """
-                        INSERT INTO control_number (partner, kind, last) VALUES (?, ?, 1)
-                        ON CONFLICT (partner, kind) DO UPDATE
-                            SET last = CASE WHEN last >= ? THEN 1 ELSE last + 1 END
-                        RETURNING last
-                        """), arguments: [partner, kind, limit]) ?? 1
-        return last
+                    sql: "SELECT last FROM control_number WHERE partner = ? AND kind = ?"),
+                arguments: [partner, kind]) ?? 0
+        let first = last + count > limit ? 1 : last + 1
+        try run(
+            """
+            INSERT INTO control_number (partner, kind, last) VALUES (?, ?, ?)
+            ON CONFLICT (partner, kind) DO UPDATE SET last = excluded.last
+            """, [partner, kind, first + count - 1])
+        return first
+    }
+
+    /// Keeps the bytes of something sent, to be sent again unchanged.
+    package func keep(_ bytes: [UInt8], of exchangeID: Int64) throws {
+        try run(
+            "INSERT INTO sent_bytes (exchange_id, bytes) VALUES (?, ?)",
+            [exchangeID, Data(bytes)])
     }
 
     // MARK: Documents

@@ -59,10 +59,10 @@ private func sample(_ name: String, folder: String = "acme", hash: String = "aa"
     @Test func controlNumbersAreNeverGivenTwice() throws {
         let journal = try open()
         let first = try journal.commit {
-            try $0.takeControlNumber(partner: "acme", kind: "ISA")
+            try $0.takeControlNumbers(partner: "acme", kind: "ISA")
         }
-        let again = try open().commit { try $0.takeControlNumber(partner: "acme", kind: "ISA") }
-        let other = try journal.commit { try $0.takeControlNumber(partner: "acme", kind: "GS") }
+        let again = try open().commit { try $0.takeControlNumbers(partner: "acme", kind: "ISA") }
+        let other = try journal.commit { try $0.takeControlNumbers(partner: "acme", kind: "GS") }
         #expect(first == 1 && again == 2 && other == 1)
     }
 
@@ -70,7 +70,7 @@ private func sample(_ name: String, folder: String = "acme", hash: String = "aa"
         let journal = try open()
         let taken = try journal.commit { transaction in
             try (0..<4).map { _ in
-                try transaction.takeControlNumber(partner: "acme", kind: "ST", limit: 3)
+                try transaction.takeControlNumbers(partner: "acme", kind: "ST", limit: 3)
             }
         }
         #expect(taken == [1, 2, 3, 1])
