@@ -72,17 +72,22 @@ package struct ElementUse: Sendable {
     package let element: ElementDefinition
     /// Components when the position is a composite, else empty.
     package let components: [ElementUse]
+    /// Conditions between the components of a composite, positions being component positions.
+    package let componentConditions: [RelationalCondition]
     package let compositeID: String?
+    /// The element's name; for a composite the composite's.
     package let name: String
 
     package init(
         requirement: Requirement, repeatMax: Int, element: ElementDefinition,
-        components: [ElementUse], compositeID: String?, name: String
+        components: [ElementUse], componentConditions: [RelationalCondition] = [],
+        compositeID: String?, name: String
     ) {
         self.requirement = requirement
         self.repeatMax = repeatMax
         self.element = element
         self.components = components
+        self.componentConditions = componentConditions
         self.compositeID = compositeID
         self.name = name
     }
