@@ -54,7 +54,8 @@ package struct SegmentTokenizer: ~Copyable {
     package private(set) var delimiters = Delimiters.usual
     package private(set) var isFragment = false
     package var finding: TokenizerFinding {
-        findings.first ?? TokenizerFinding(kind: .noInterchange, range: ByteRange(offset: 0, length: 0))
+        findings.first
+            ?? TokenizerFinding(kind: .noInterchange, range: ByteRange(offset: 0, length: 0))
     }
 
     let limits: Limits
