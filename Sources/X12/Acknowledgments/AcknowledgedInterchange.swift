@@ -1,0 +1,80 @@
+/// What is to be answered about one inbound interchange. `AcknowledgmentBuilder` gathers it,
+/// `AcknowledgmentRenderer` writes it as TA1, 997 or 999.
+package struct AcknowledgedInterchange: Hashable, Sendable, Codable {
+    package var header: InterchangeHeader
+    /// Codes of element I18 for what is wrong with the envelope, in the order found.
+    package var notes: [String] = []
+    /// Groups other than FA, in the order received.
+    package var groups: [AcknowledgedGroup] = []
+    /// FA groups, which are never answered, and those beyond the limit.
+    package var unansweredGroupCount = 0
+
+    package init(header: InterchangeHeader) { self.header = header }
+}
+
+/// One functional group: what AK1 and AK9 of its acknowledgment say, and its sets.
+package struct AcknowledgedGroup: Hashable, Sendable, Codable {
+    /// GS01, GS06 and GS08 of the group answered.
+    package var functionalID = ""
+    package var controlNumber = ""
+    package var version = ""
+    package var verdict = FunctionalGroupVerdict.accepted
+    /// Codes of element 716, in the order found.
+    package var codes: [String] = []
+    /// GE01 as claimed; the count of sets received when there was no GE.
+    package var claimedCount = 0
+    package var receivedCount = 0
+    /// Sets accepted, with or without errors.
+    package var acceptedCount = 0
+    /// Sets listed one by one: all, or only those with errors when there were too many.
+    package var sets: [AcknowledgedSet] = []
+    /// Sets with errors that exceeded the limit and are only counted.
+    package var unlistedCount = 0
+
+    package init() {}
+}
+
+/// One transaction set: what AK2 and AK5 say, and its segments in error.
+package struct AcknowledgedSet: Hashable, Sendable, Codable {
+    /// ST01, ST02 and ST03.
+    package var set = ""
+    package var controlNumber = ""
+    package var implementationReference: String?
+    package var verdict = TransactionSetVerdict.accepted
+    /// Codes of element 718, in the order found.
+    package var codes: [String] = []
+    /// In the order of the set.
+    package var segments: [AcknowledgedSegment] = []
+
+    package init() {}
+}
+
+/// One segment in error: what AK3 says.
+package struct AcknowledgedSegment: Hashable, Sendable, Codable {
+    /// The ID as received, or of the one that is missing.
+    package var id = ""
+    /// Ordinal in the set, ST being 1.
+    package var position = 0
+    /// The LS loop identifier (447) around the segment; `nil` outside bounded loops.
+    package var boundedLoop: String?
+    /// Code of element 720; `8` announces `elements`.
+    package var code = "8"
+    package var elements: [AcknowledgedElement] = []
+
+    package init() {}
+}
+
+/// One element in error: what AK4 says.
+package struct AcknowledgedElement: Hashable, Sendable, Codable {
+    package var elementPosition = 0
+    package var componentPosition: Int?
+    package var repetition: Int?
+    /// The data element's reference number (725).
+    package var reference: String?
+    /// Code of element 723.
+    package var code = ""
+    /// Copy of the bad value (724), at most 99 characters; `nil` when it cannot be copied.
+    package var value: String?
+
+    package init() {}
+}

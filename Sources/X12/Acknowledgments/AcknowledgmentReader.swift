@@ -1,0 +1,159 @@
+package import Diagnostics
+
+/// A 997 or 999 as received: one functional group of ours, answered. Matched against what was sent
+/// by partner, GS01 and GS06, then ST02 — never by the acknowledgment's own numbers.
+package struct FunctionalAcknowledgment: Hashable, Sendable, Codable {
+    /// The interchange, group and set that carried it.
+    package var interchange = InterchangeHeader()
+    package var carrier = FunctionalGroupHeader()
+    package var transactionSet = TransactionSetHeader()
+    /// What it says about our group; AK103 is in `version`, empty when absent.
+    package var group = AcknowledgedGroup()
+    /// True when the 997 or 999 itself was found unusable, or has no AK1 or AK9: then nothing may
+    /// be settled by it.
+    package var isUnusable = false
+
+    package init() {}
+}
+
+/// Reads received 997 and 999 sets from the validated stream. Other sets are passed over.
+/// Memory is bounded: beyond the limits sets are counted in `unlistedCount`, segments dropped.
+package struct AcknowledgmentReader: InterchangeConsumer {
+    private let limits: AcknowledgmentBuilder.Limits
+    private var interchange = InterchangeHeader()
+    private var carrier = FunctionalGroupHeader()
+    private var delimiters = Delimiters.usual
+    private var current: FunctionalAcknowledgment?
+    private var set: AcknowledgedSet?
+    private var hasTrailer = false
+    private var finished: [FunctionalAcknowledgment] = []
+
+    package init(limits: AcknowledgmentBuilder.Limits = AcknowledgmentBuilder.Limits()) {
+        self.limits = limits
+    }
+
+    /// The acknowledgments that have ended since the last call.
+    package mutating func takeFinished() -> [FunctionalAcknowledgment] {
+        let taken = finished
+        finished = []
+        return taken
+    }
+
+    package mutating func interchangeBegan(
+        _ header: InterchangeHeader, delimiters: Delimiters
+    ) {
+        interchange = header
+        self.delimiters = delimiters
+    }
+
+    package mutating func groupBegan(_ header: FunctionalGroupHeader) { carrier = header }
+
+    package mutating func transactionSetBegan(
+        _ header: TransactionSetHeader, schema: TransactionSetSchema?
+    ) {
+        set = nil
+        hasTrailer = false
+        guard header.set == "997" || header.set == "999" else {
+            current = nil
+            return
+        }
+        var acknowledgment = FunctionalAcknowledgment()
+        acknowledgment.interchange = interchange
+        acknowledgment.carrier = carrier
+        acknowledgment.transactionSet = header
+        current = acknowledgment
+    }
+
+    package mutating func segment(_ segment: borrowing SegmentView, at place: SegmentPlace) {
+        guard current != nil else { return }
+        switch segment.id {
+        case "AK1": readGroup(segment)
+        case "AK2":
+            var set = AcknowledgedSet()
+            set.set = segment.text(1)
+            set.controlNumber = segment.text(2)
+            set.implementationReference = segment.isEmpty(at: 3) ? nil : segment.text(3)
+            self.set = set
+        case "AK3", "IK3": readSegment(segment)
+        case "AK4", "IK4": readElement(segment)
+        case "AK5", "IK5": readSetVerdict(segment)
+        case "AK9": readGroupVerdict(segment)
+        default: break
+        }
+    }
+
+    package mutating func transactionSetEnded(
+        _ verdict: TransactionSetVerdict, segmentCount: Int
+    ) {
+        guard var acknowledgment = current.take() else { return }
+        acknowledgment.isUnusable =
+            verdict == .rejected || !hasTrailer || acknowledgment.group.controlNumber.isEmpty
+        finished.append(acknowledgment)
+    }
+
+    package mutating func groupEnded(_ verdict: FunctionalGroupVerdict) {}
+    package mutating func interchangeEnded() {}
+    package mutating func found(_ diagnostic: Diagnostic) {}
+
+    private mutating func readGroup(_ segment: borrowing SegmentView) {
+        current?.group.functionalID = segment.text(1)
+        current?.group.controlNumber = segment.text(2)
+        current?.group.version = segment.text(3)
+    }
+
+    private mutating func readSegment(_ segment: borrowing SegmentView) {
+        guard set?.segments.count ?? 0 < limits.segmentCountPerSetMax else { return }
+        var listed = AcknowledgedSegment()
+        listed.id = segment.text(1)
+        listed.position = Int(segment.text(2)) ?? 0
+        listed.boundedLoop = segment.isEmpty(at: 3) ? nil : segment.text(3)
+        listed.code = segment.text(4)
+        set?.segments.append(listed)
+    }
+
+    private mutating func readElement(_ segment: borrowing SegmentView) {
+        guard let last = set?.segments.indices.last,
+            set?.segments[last].elements.count ?? 0 < AcknowledgmentBuilder.elementCountMax
+        else { return }
+        let place = segment.text(1).split(
+            omittingEmptySubsequences: false,
+            whereSeparator: { $0.utf8.elementsEqual(CollectionOfOne(delimiters.component ?? 0)) })
+        var element = AcknowledgedElement()
+        element.elementPosition = place.first.flatMap { Int($0) } ?? 0
+        element.componentPosition = place.count > 1 ? Int(place[1]) : nil
+        element.repetition = place.count > 2 ? Int(place[2]) : nil
+        element.reference = segment.isEmpty(at: 2) ? nil : segment.text(2)
+        element.code = segment.text(3)
+        element.value = segment.isEmpty(at: 4) ? nil : segment.text(4)
+        set?.segments[last].elements.append(element)
+    }
+
+    /// AK501 A and E accept; R rejects, and so do the security codes M, W and X.
+    private mutating func readSetVerdict(_ segment: borrowing SegmentView) {
+        guard var set = set.take() else { return }
+        set.verdict = TransactionSetVerdict(rawValue: segment.text(1)) ?? .rejected
+        set.codes = Self.codes(segment, from: 2)
+        if current?.group.sets.count ?? 0 < limits.listedSetCountMax {
+            current?.group.sets.append(set)
+        } else {
+            current?.group.unlistedCount += 1
+        }
+    }
+
+    private mutating func readGroupVerdict(_ segment: borrowing SegmentView) {
+        hasTrailer = true
+        current?.group.verdict = FunctionalGroupVerdict(rawValue: segment.text(1)) ?? .rejected
+        current?.group.claimedCount = Int(segment.text(2)) ?? 0
+        current?.group.receivedCount = Int(segment.text(3)) ?? 0
+        current?.group.acceptedCount = Int(segment.text(4)) ?? 0
+        current?.group.codes = Self.codes(segment, from: 5)
+    }
+
+    private static func codes(_ segment: borrowing SegmentView, from first: Int) -> [String] {
+        var codes: [String] = []
+        for position in first..<(first + 5) where !segment.isEmpty(at: position) {
+            codes.append(segment.text(position))
+        }
+        return codes
+    }
+}

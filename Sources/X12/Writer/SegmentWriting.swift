@@ -1,0 +1,191 @@
+/// The segment being written. Separators are owed until a value follows, so that those before
+/// trailing empty elements and components are never written.
+///
+///     REF ⋆ ⋆ X        two element separators were owed when `X` came
+///     REF ⋆ X          `element()` twice more: owed, and dropped by `endSegment()`
+struct SegmentState {
+    var isOpen = false
+    var id: SegmentID = .unreadable
+    /// Offset in `bytes` of the segment's first byte.
+    var start = 0
+    /// 1-based position of the current element, component and repetition.
+    var elementPosition = 0
+    var componentPosition = 1
+    var owedElements = 0
+    var owedRepetitions = 0
+    var owedComponents = 0
+    var hasValue = false
+}
+
+extension Delimiters {
+    /// True when the byte separates in an interchange with these delimiters.
+    func separate(_ byte: UInt8) -> Bool {
+        byte == element || byte == segment || byte == component || byte == repetition
+    }
+}
+
+extension InterchangeWriter {
+    package mutating func beginSegment(_ id: SegmentID) {
+        precondition(!segmentState.isOpen, "a segment is open")
+        precondition(id != .unreadable, "a segment ID has two or three characters")
+        segmentState = SegmentState()
+        segmentState.isOpen = true
+        segmentState.id = id
+        segmentState.start = bytes.count
+        for shift in [16, 8, 0] as [UInt32] {
+            let byte = UInt8(truncatingIfNeeded: id.packed >> shift)
+            if byte != 0 { bytes.append(byte) }
+        }
+    }
+
+    /// Ends the segment. One without any value is taken back, as X12.6 asks, and does not count.
+    /// - Returns: whether the segment was written.
+    @discardableResult
+    package mutating func endSegment() -> Bool {
+        precondition(segmentState.isOpen, "no segment is open")
+        segmentState.isOpen = false
+        guard segmentState.hasValue else {
+            bytes.removeSubrange(segmentState.start...)
+            return false
+        }
+        terminate()
+        return true
+    }
+
+    /// Moves to the next element and leaves it empty.
+    package mutating func element() {
+        segmentState.elementPosition += 1
+        segmentState.componentPosition = 1
+        segmentState.owedElements += 1
+        segmentState.owedRepetitions = 0
+        segmentState.owedComponents = 0
+    }
+
+    /// The next element, or the first component of the next composite.
+    package mutating func element(_ value: Span<UInt8>) throws(WriterError) {
+        element()
+        try append(value)
+    }
+
+    package mutating func element(_ value: String) throws(WriterError) {
+        element()
+        try append(value)
+    }
+
+    /// A whole number without leading zeros (N0).
+    package mutating func element(_ value: Int) throws(WriterError) {
+        element()
+        try append("\(value)")
+    }
+
+    /// Moves to the next component of the composite and leaves it empty.
+    package mutating func component() {
+        segmentState.componentPosition += 1
+        segmentState.owedComponents += 1
+    }
+
+    package mutating func component(_ value: Span<UInt8>) throws(WriterError) {
+        component()
+        try append(value)
+    }
+
+    package mutating func component(_ value: String) throws(WriterError) {
+        component()
+        try append(value)
+    }
+
+    /// Moves to the next repetition of the element (from version 00402 on).
+    package mutating func repetition() throws(WriterError) {
+        guard delimiters.repetition != nil else {
+            throw fault(.repetitionNotSupported, "this version does not repeat elements")
+        }
+        segmentState.componentPosition = 1
+        segmentState.owedRepetitions += 1
+        segmentState.owedComponents = 0
+    }
+
+    /// Copies a segment that was read with other delimiters, composites and repetitions included.
+    package mutating func copySegment(
+        _ segment: borrowing SegmentView, from source: Delimiters
+    ) throws(WriterError) {
+        beginSegment(segment.id)
+        for position in 1..<(segment.elementCount + 1) {
+            let value = segment.element(position)
+            element()
+            var start = 0
+            for index in value.indices {
+                let byte = value[index]
+                guard byte == source.component || byte == source.repetition else { continue }
+                try append(value.extracting(start..<index))
+                if byte == source.component { component() } else { try repetition() }
+                start = index + 1
+            }
+            try append(value.extracting(start..<value.count))
+        }
+        endSegment()
+    }
+
+    private mutating func append(_ value: String) throws(WriterError) {
+        let utf8 = value.utf8Span
+        try append(utf8.span)
+    }
+
+    /// Writes the owed separators and the value; an empty one leaves them owed.
+    private mutating func append(_ value: Span<UInt8>) throws(WriterError) {
+        precondition(segmentState.elementPosition > 0, "a value stands in an element")
+        guard !value.isEmpty else { return }
+        writeOwed()
+        for index in value.indices {
+            let byte = value[index]
+            if byte >= 0x20, byte != 0x7F, !delimiters.separate(byte) {
+                bytes.append(byte)
+            } else if case .replace(let replacement) = options.values {
+                bytes.append(replacement)
+            } else {
+                throw refusal(of: byte)
+            }
+        }
+    }
+
+    private mutating func writeOwed() {
+        bytes.append(
+            contentsOf: repeatElement(delimiters.element, count: segmentState.owedElements))
+        if let repetition = delimiters.repetition {
+            bytes.append(
+                contentsOf: repeatElement(repetition, count: segmentState.owedRepetitions))
+        }
+        if let component = delimiters.component {
+            bytes.append(
+                contentsOf: repeatElement(component, count: segmentState.owedComponents))
+        }
+        segmentState.owedElements = 0
+        segmentState.owedRepetitions = 0
+        segmentState.owedComponents = 0
+        segmentState.hasValue = true
+    }
+
+    private mutating func refusal(of byte: UInt8) -> WriterError {
+        guard delimiters.separate(byte) else {
+            return fault(.controlCharacter, "the value holds the control character \(byte)")
+        }
+        let role =
+            switch byte {
+            case delimiters.element: "separates elements"
+            case delimiters.segment: "ends segments"
+            case delimiters.component: "separates components"
+            default: "separates repetitions"
+            }
+        return fault(
+            .delimiterInValue,
+            "the value holds '\(Unicode.Scalar(byte))', which \(role) in this interchange")
+    }
+
+    /// Takes the open segment back and says why.
+    private mutating func fault(_ code: WriterError.Code, _ message: String) -> WriterError {
+        bytes.removeSubrange(segmentState.start...)
+        segmentState.isOpen = false
+        let component = segmentState.componentPosition > 1 ? segmentState.componentPosition : nil
+        return WriterError(
+            code, "\(segmentState.id)", segmentState.elementPosition, component: component, message)
+    }
+}
