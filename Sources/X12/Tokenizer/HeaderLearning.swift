@@ -38,7 +38,8 @@ enum HeaderLearning {
     /// `bytes` start at the `I` of an ISA; `isFinal` when the file has no more.
     static func learn(_ bytes: Span<UInt8>, isFinal: Bool) -> Outcome {
         guard bytes.count >= fixedByteCount || isFinal else { return .needs(fixedByteCount) }
-        guard let separator = HeaderCharacter(in: bytes, at: 3, isFinal: isFinal), !separator.isAlphanumeric
+        guard let separator = HeaderCharacter(in: bytes, at: 3, isFinal: isFinal),
+            !separator.isAlphanumeric
         else { return .failed }
         let isFixed = isFixedWidth(bytes, separator)
         var offsets: [Int] = []

@@ -25,7 +25,7 @@ package protocol SegmentSink: ~Copyable {
 ///     fragment    body, preamble
 ///     body        header (ISA), between (after IEA)
 ///     between     header (ISA), body (a segment), preamble (anything else)
-package struct SegmentTokenizer {
+package struct SegmentTokenizer: ~Copyable {
     package enum Step: Sendable {
         /// `segment(in:)` gives it, until the next call of `next`.
         case segment
@@ -54,7 +54,8 @@ package struct SegmentTokenizer {
     package private(set) var delimiters = Delimiters.usual
     package private(set) var isFragment = false
     package var finding: TokenizerFinding {
-        findings.first ?? TokenizerFinding(kind: .noInterchange, range: ByteRange(offset: 0, length: 0))
+        findings.first
+            ?? TokenizerFinding(kind: .noInterchange, range: ByteRange(offset: 0, length: 0))
     }
 
     let limits: Limits
@@ -171,6 +172,7 @@ package struct SegmentTokenizer {
 
     /// The segment the last `.segment` step found.
     @_lifetime(borrow self, copy chunk)
+    @inline(__always)
     package func segment(in chunk: Span<UInt8>) -> SegmentView {
         let source =
             switch found.source {

@@ -169,7 +169,8 @@ extension SegmentTokenizer {
                 return .step(report(.noInterchange, offset: start, length: 0))
             }
             guard let strayOffset else { return nil }
-            return .step(report(.strayBytes, offset: strayOffset, length: chunkOffset - strayOffset))
+            return .step(
+                report(.strayBytes, offset: strayOffset, length: chunkOffset - strayOffset))
         case .header, .fragment:
             return learn(isFinal: true)
         case .body:
