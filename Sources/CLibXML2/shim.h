@@ -4,3 +4,5 @@
 #include <libxml/xmlerror.h>
 #include <libxml/xmlversion.h>
 #include <libxml/encoding.h>
+#include <libxml/catalog.h>
+#include <libxml/dict.h>

@@ -1,0 +1,119 @@
+import CLibXML2
+import Diagnostics
+
+typealias ParserPointer = UnsafeMutablePointer<xmlParserCtxt>
+
+/// One libxml2 push parser with its sink. It is given whole UTF-8 markup without document type
+/// declaration; no option that would reach for files, network or entities is ever set.
+///
+/// The pointer is created in `init`, never handed out, and freed in `deinit`: safe from outside.
+@safe struct LibXMLParser: ~Copyable {
+    private let parser: ParserPointer
+    let sink: XMLEventSink
+
+    /// `nil` when there is no memory for it.
+    init?(limits: Limits) {
+        guard Self.isInitialized else { return nil }
+        var handler = unsafe Self.handler()
+        guard let parser = unsafe xmlCreatePushParserCtxt(&handler, nil, nil, 0, nil) else {
+            return nil
+        }
+        // NONET is belt and braces. IGNORE_ENC: the text was made UTF-8 by us. NOENT makes `&amp;`
+        // in an attribute value `&` rather than `&#38;`; with no declaration ever parsed, the
+        // five predefined entities are the only ones there are.
+        let options =
+            XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOENT.rawValue
+        _ = unsafe xmlCtxtUseOptions(parser, Int32(options))
+        sink = XMLEventSink(limits: limits)
+        // SAFETY: `_private` is ours and not owning; `self.sink` lives until after the parser.
+        unsafe parser.pointee._private = Unmanaged.passUnretained(sink).toOpaque()
+        unsafe self.parser = unsafe parser
+    }
+
+    deinit {
+        unsafe xmlFreeParserCtxt(parser)
+    }
+
+    /// Parses whole markup at the front of a buffer, less than 1 GiB. Events and a fault are left
+    /// in the sink.
+    mutating func parse(_ buffer: [UInt8], first count: Int, isLast: Bool) {
+        guard sink.fault == nil else { return }
+        unsafe buffer.span.extracting(first: count).withUnsafeBufferPointer { buffer in
+            // SAFETY: libxml2 copies the bytes before it returns.
+            unsafe buffer.withMemoryRebound(to: CChar.self) { characters in
+                _ = unsafe xmlParseChunk(
+                    parser, characters.baseAddress, Int32(characters.count), isLast ? 1 : 0)
+            }
+        }
+    }
+
+    /// libxml2's tables are filled once per process; a lazy global makes that thread-safe.
+    private static let isInitialized: Bool = {
+        xmlInitParser()
+        // An `<?oasis-xml-catalog?>` instruction shall not name files to read.
+        xmlCatalogSetDefaults(XML_CATA_ALLOW_NONE)
+        return true
+    }()
+
+    /// The parser a callback belongs to and its sink.
+    private static func receiver(
+        _ context: UnsafeMutableRawPointer?
+    ) -> (parser: ParserPointer, sink: XMLEventSink)? {
+        // SAFETY: created without user data of its own, a parser passes itself; `_private` was
+        // set to the sink before the first byte was parsed.
+        guard let context = unsafe context else { return nil }
+        let parser = unsafe context.assumingMemoryBound(to: xmlParserCtxt.self)
+        guard let sink = unsafe parser.pointee._private else { return nil }
+        return unsafe (parser, Unmanaged<XMLEventSink>.fromOpaque(sink).takeUnretainedValue())
+    }
+
+    /// SAX2 callbacks. Everything about declarations and entities stays unset.
+    private static func handler() -> xmlSAXHandler {
+        var handler = unsafe xmlSAXHandler()
+        unsafe handler.initialized = 0xDEED_BEAF  // XML_SAX2_MAGIC, a macro Swift cannot see.
+        unsafe handler.startElementNs = {
+            context, localName, _, uri, namespaceCount, _, attributeCount, _, attributes in
+            guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
+            unsafe sink.startElement(
+                parser, name: XMLNameTable.Key(localName: localName, namespaceURI: uri),
+                namespaceCount: Int(namespaceCount), attributes: attributes,
+                attributeCount: Int(attributeCount))
+        }
+        unsafe handler.endElementNs = { context, _, _, _ in
+            guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
+            unsafe sink.endElement(parser)
+        }
+        let characters: charactersSAXFunc = { context, text, count in
+            guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
+            unsafe sink.characters(parser, UnsafeBufferPointer(start: text, count: Int(count)))
+        }
+        unsafe handler.characters = unsafe characters
+        unsafe handler.ignorableWhitespace = unsafe characters
+        unsafe handler.cdataBlock = unsafe characters
+        unsafe handler.comment = { context, _ in
+            guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
+            unsafe sink.skipped(parser)
+        }
+        unsafe handler.processingInstruction = { context, _, _ in
+            guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
+            unsafe sink.skipped(parser)
+        }
+        // Cannot happen, for the scanner blanks declarations out; if it did, parsing ends.
+        unsafe handler.internalSubset = { context, _, _, _ in
+            guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
+            unsafe sink.stop(parser, .documentTypeRefused, at: XMLEventSink.offset(of: parser))
+        }
+        // With this set, libxml2 prints nothing.
+        unsafe handler.serror = { context, error in
+            guard let (parser, sink) = unsafe LibXMLParser.receiver(context),
+                let error = unsafe error,
+                unsafe error.pointee.level.rawValue >= XML_ERR_ERROR.rawValue
+            else { return }
+            let message = unsafe error.pointee.message.map { unsafe String(cString: $0) }
+            unsafe sink.stop(
+                parser, .libxml(code: Int(error.pointee.code), message: message ?? ""),
+                at: XMLEventSink.offset(of: parser))
+        }
+        return unsafe handler
+    }
+}
