@@ -61,7 +61,7 @@ package indirect enum MapBinding: Sendable {
     /// A field at a place.
     case value(MapValue)
     /// A nested group, one entry for each occurrence of a segment, loop or element.
-    case each(path: MapText, fields: [MapEntry], with: [MapConstant])
+    case each(path: MapPath, fields: [MapEntry], with: [MapConstant])
     /// A nested group, one entry for each run of elements in one segment.
     case pairs(range: MapText, fields: [MapText])
     /// A nested group of at most one entry, filled from places of the enclosing scope.
@@ -70,8 +70,17 @@ package indirect enum MapBinding: Sendable {
     case inside([MapEntry])
 }
 
+/// A place, or several of which the first that the release has counts: 850 texts stand in MSG in
+/// 004010 and in MTX in 005010, so a map says `[MSG01, MTX02]`.
+package struct MapPath: Hashable, Sendable {
+    /// Never empty.
+    package let choices: [MapText]
+
+    var first: MapText { choices[0] }
+}
+
 package struct MapValue: Sendable {
-    package let path: MapText
+    package let path: MapPath
     /// Converter named by `as:`.
     package let converter: MapText?
     /// `codes:` from the document's word to the format's code.

@@ -118,14 +118,16 @@ struct MapEntryParser {
         _ node: ConfigurationNode, in object: ConfigurationObject, _ name: String
     ) -> MapBinding? {
         guard case .mapping = node.content else {
-            guard let path = scalar(node, in: object, named: name) else { return nil }
+            guard let path = path(node, in: object, named: name) else { return nil }
             return .value(MapValue(path: path, converter: nil, codes: [], with: []))
         }
         return object.decodeChild(node, path: name) { entry in
             if entry.has("each") {
+                guard let node = entry.node("each"),
+                    let path = path(node, in: entry, named: "each")
+                else { return nil }
                 return .each(
-                    path: required(entry, "each"), fields: entries(entry, "fields"),
-                    with: constants(entry))
+                    path: path, fields: entries(entry, "fields"), with: constants(entry))
             }
             if entry.has("pairs") {
                 return .pairs(
@@ -136,14 +138,34 @@ struct MapEntryParser {
             }
             if entry.has("once") { return .once(entries(entry, "once")) }
             if entry.has("fields") { return .inside(entries(entry, "fields")) }
+            guard let node = entry.node("at") else {
+                _ = entry.requiredText("at")
+                return nil
+            }
+            guard let path = path(node, in: entry, named: "at") else { return nil }
             return .value(
                 MapValue(
-                    path: required(entry, "at"), converter: text(entry, "as"),
+                    path: path, converter: text(entry, "as"),
                     codes: entry.entries("codes") { _, value in
                         scalar(value, in: entry, named: "codes")
                     }.map { ($0.key, $0.value) },
                     with: constants(entry)))
         }
+    }
+
+    /// One path, or a list to choose from.
+    private func path(
+        _ node: ConfigurationNode, in object: ConfigurationObject, named name: String
+    ) -> MapPath? {
+        guard case .sequence(let items) = node.content else {
+            return scalar(node, in: object, named: name).map { MapPath(choices: [$0]) }
+        }
+        let choices = items.compactMap { scalar($0, in: object, named: "\(name)[]") }
+        guard !choices.isEmpty else {
+            object.faults.record(at: node.mark, "'\(name)' is a list without a place")
+            return nil
+        }
+        return MapPath(choices: choices)
     }
 
     private func constants(_ object: ConfigurationObject) -> [MapConstant] {

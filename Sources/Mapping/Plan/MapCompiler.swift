@@ -162,21 +162,21 @@ struct PlanBuilder {
         once: DocumentGroupSchema?
     ) {
         guard let field = field(entry.name, of: once ?? context.group, at: entry.place),
-            let path = parse(value.path), let place = locate(path, value.path.place, in: context)
+            let (text, path, place) = choose(value.path, in: context)
         else { return }
         guard let position = path.position, path.lastPosition == nil else {
             return fail(
-                value.path.place, "'\(value.path.text)' names a segment, not an element",
-                suggestion: "add the element's position, as in \(value.path.text)02")
+                text.place, "'\(text.text)' names a segment, not an element",
+                suggestion: "add the element's position, as in \(text.text)02")
         }
         guard
             let element = elementDefinition(
-                row: place.row, position, path.component, at: value.path.place),
-            let converter = converter(value, element, field)
+                row: place.row, position, path.component, at: text.place),
+            let converter = converter(value, element, field, at: text.place)
         else { return }
-        guard let draft = draft(for: path, place, in: context, once: once, value.path.place)
+        guard let draft = draft(for: path, place, in: context, once: once, text.place)
         else { return }
-        occupy(draft, position, path.component, by: entry.name, value.path.place)
+        occupy(draft, position, path.component, by: entry.name, text.place)
         drafts[draft].elements.append(
             ElementRule(
                 position: position, component: path.component, field: field.index,
@@ -240,11 +240,11 @@ struct PlanBuilder {
     }
 
     private mutating func compileEach(
-        _ entry: MapEntry, _ text: MapText, _ fields: [MapEntry], _ with: [MapConstant],
+        _ entry: MapEntry, _ choices: MapPath, _ fields: [MapEntry], _ with: [MapConstant],
         in context: ScopeContext
     ) {
         guard let group = nested(entry.name, of: context.group, at: entry.place),
-            let path = parse(text), let place = locate(path, text.place, in: context)
+            let (text, path, place) = choose(choices, in: context)
         else { return }
         guard path.position == nil, path.steps.last?.occurrence == 1 else {
             return fail(

@@ -13,6 +13,25 @@ extension PlanBuilder {
         }
     }
 
+    /// The first of the choices that the release has; when none fits, what is wrong with the
+    /// first.
+    mutating func choose(
+        _ paths: MapPath, in context: ScopeContext
+    ) -> (text: MapText, path: X12Path, place: (row: Int, loop: Int?))? {
+        let known = errors
+        var complaint: [ConfigurationError] = []
+        for text in paths.choices {
+            if let path = parse(text), let place = locate(path, text.place, in: context) {
+                errors = known
+                return (text, path, place)
+            }
+            if complaint.isEmpty { complaint = errors }
+            errors = known
+        }
+        errors = complaint
+        return nil
+    }
+
     /// The row a path names, seen from a scope.
     mutating func locate(
         _ path: X12Path, _ place: MapPlace, in context: ScopeContext
@@ -103,7 +122,8 @@ extension PlanBuilder {
     }
 
     mutating func converter(
-        _ value: MapValue, _ element: ElementDefinition, _ field: DocumentField
+        _ value: MapValue, _ element: ElementDefinition, _ field: DocumentField,
+        at place: MapPlace
     ) -> ValueConverter? {
         if let name = value.converter {
             guard let converter = ValueConverter(name: name.text) else {
@@ -123,7 +143,7 @@ extension PlanBuilder {
         }
         if let converter = ValueConverter(element.type, to: field.type) { return converter }
         fail(
-            value.path.place, "'\(field.name)' is \(field.type.rawValue), but element"
+            place, "'\(field.name)' is \(field.type.rawValue), but element"
                 + " \(element.reference) (\(element.name)) is not",
             suggestion: "say how to read it with as: \(field.type.rawValue)")
         return nil

@@ -52,6 +52,11 @@ extension X12DocumentReader {
                 "A second level '\(level.code)': one document holds one shipment.")
         }
         append(level: index, parent, entry: entry, number: number, place)
+        if entry >= 0, standsBelowLine(node, plan) {
+            levelFinding(
+                .levelMisplaced, .error, segment, place, position: 2,
+                "Level '\(level.code)' stands below an item; what it holds cannot be told.")
+        }
         open(level.scope, level: node, at: place)
         fillComputed(level, node, segment)
     }
@@ -105,6 +110,15 @@ extension X12DocumentReader {
             current = hierarchy.nodes[current].parent
         }
         return nil
+    }
+
+    private func standsBelowLine(_ node: Int, _ plan: HierarchyPlan) -> Bool {
+        ancestor(of: node) { candidate in
+            guard candidate.level >= 0, case .nested = plan.levels[candidate.level].target else {
+                return false
+            }
+            return true
+        } != nil
     }
 
     /// Puts the finished entry of a level where it belongs.
