@@ -223,6 +223,28 @@ package struct JournalReader: ~Copyable {
         return counts
     }
 
+    /// Why the first held document of an exchange is held.
+    package func firstReason(of exchangeID: Int64) throws -> HoldReason? {
+        try rows(
+            """
+            SELECT * FROM document WHERE exchange_id = ? AND state IN ('held', 'dead')
+            ORDER BY interchange_ordinal, ordinal LIMIT 1
+            """, [exchangeID]
+        ).first.flatMap(HoldReason.init(row:))
+    }
+
+    /// How many documents of an exchange are of each transaction set.
+    package func setCounts(of exchangeID: Int64) throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for row in try rows(
+            "SELECT set_code, count(*) AS n FROM document WHERE exchange_id = ? GROUP BY set_code",
+            [exchangeID])
+        {
+            counts[row["set_code"]] = row["n"]
+        }
+        return counts
+    }
+
     /// Documents that wait for a person, oldest first.
     package func documents(in state: DocumentState, limit: Int = 1000) throws -> [DocumentRow] {
         try rows(

@@ -1,0 +1,150 @@
+internal import Diagnostics
+internal import Documents
+internal import Journal
+internal import Mapping
+internal import Partners
+internal import Posting
+internal import X12
+
+/// A partner in force: the profile with everything it refers to resolved, ready to be used by any
+/// thread.
+struct ActivePartner: Sendable {
+    let profile: PartnerProfile
+    /// SHA-256 of the profile file, first 12 hex digits: which version decided.
+    let version: String
+    let validation: ValidationOptions
+    /// By set and release.
+    let inboundMaps: [String: CompiledMap]
+    let xmlFlows: [DocumentFlow]
+    let context: PostingContext
+
+    var id: String { profile.id }
+    var folder: String { profile.folder }
+
+    func map(for schema: TransactionSetSchema) -> CompiledMap? {
+        inboundMaps["\(schema.set) \(schema.release)"]
+    }
+
+    /// What AK and TA1 are written with.
+    var writing: InterchangeWriter.Options {
+        var options = InterchangeWriter.Options()
+        let delimiters = profile.x12.delimiters
+        options.delimiters = Delimiters(
+            element: delimiters.element, component: delimiters.component,
+            repetition: delimiters.repetition, segment: delimiters.segment)
+        options.newlineAfterSegment = profile.x12.newline
+        return options
+    }
+
+    /// GS02 and GS03 of what we send.
+    var groupCodes: (ours: String, theirs: String)? {
+        profile.identities.addressing.map { ($0.groupOurs, $0.groupTheirs) }
+    }
+
+    var acknowledgmentOptions: AcknowledgmentRenderer.Options {
+        var options = AcknowledgmentRenderer.Options()
+        options.kind = profile.acknowledgments.send == .implementation
+            ? .implementation : .functional
+        return options
+    }
+
+    /// Fits what is to be answered to what the profile wants answered.
+    func adjust(_ interchange: inout AcknowledgedInterchange) {
+        switch profile.acknowledgments.interchange {
+        case .asked: break
+        case .always: interchange.header.wantsInterchangeAcknowledgment = true
+        case .never:
+            interchange.header.wantsInterchangeAcknowledgment = false
+            interchange.notes = interchange.notes.filter {
+                InterchangeAcknowledgment.usualRejectingNotes.contains($0)
+            }
+        }
+        if profile.acknowledgments.send == .none {
+            interchange.unansweredGroupCount += interchange.groups.count
+            interchange.groups = []
+        }
+    }
+
+    /// Why the envelope does not fit the partner whose folder it came in by, or `nil` when it does.
+    func disagreement(with header: InterchangeHeader) -> HoldReason? {
+        guard let addressing = profile.identities.addressing else {
+            return HoldReasons.noMap("X12 interchanges", partner: id)
+        }
+        let sender = InterchangeIdentity(
+            qualifier: header.senderQualifier, id: header.senderID)
+        let receiver = InterchangeIdentity(
+            qualifier: header.receiverQualifier, id: header.receiverID)
+        guard sender == addressing.theirs, receiver == addressing.ours else {
+            return HoldReasons.partnerDisagrees(
+                profile: id, sender: sender.description, receiver: receiver.description,
+                expected: "sender \(addressing.theirs) and receiver \(addressing.ours)")
+        }
+        // ISA15 `I` is information: it binds nobody and goes where the partner goes.
+        guard header.usage == profile.environment.usageIndicator || header.usage == "I" else {
+            return HoldReasons.environmentDisagrees(
+                usage: header.usage, profile: id, environment: profile.environment.rawValue)
+        }
+        return nil
+    }
+}
+
+extension ValidationOptions {
+    /// The profile's switches on top of the defaults.
+    init(_ writing: X12Writing) {
+        self.init()
+        for tolerated in writing.tolerate { self[tolerated] = .warning }
+        for strict in writing.strict { self[strict] = .error }
+    }
+
+    private subscript(name: ValidationSwitch) -> Strictness {
+        get { self[keyPath: Self.path(name)] }
+        set { self[keyPath: Self.path(name)] = newValue }
+    }
+
+    private static func path(
+        _ name: ValidationSwitch
+    ) -> WritableKeyPath<ValidationOptions, Strictness> {
+        switch name {
+        case .tooLong: \.tooLong
+        case .unknownCode: \.unknownCode
+        case .lineCountMismatch: \.lineCountMismatch
+        case .segmentCountMismatch: \.segmentCountMismatch
+        case .setCountMismatch: \.setCountMismatch
+        case .groupControlNumberMismatch: \.groupControlNumberMismatch
+        case .controlCharacters: \.controlCharacters
+        case .duplicateControlNumber: \.duplicateControlNumber
+        case .conditions: \.conditions
+        }
+    }
+}
+
+extension PostingContext {
+    /// What the planner needs of a profile.
+    init(_ profile: PartnerProfile) {
+        self.init(partner: profile.id)
+        kind = profile.kind == .department ? .department : .vendor
+        vendorReference = profile.vendorCode
+        items.crossReferences = profile.items.crossReferences
+        let known = Dictionary(
+            items.qualifiers.map { ($0.qualifier, $0.source) }, uniquingKeysWith: { first, _ in first })
+        items.qualifiers = profile.items.identifiers.map { ($0, known[$0] ?? .vendor) }
+        for row in profile.units.rows {
+            let entry = Posting.UnitTable.Entry(
+                unit: row.ours, numerator: row.factor.numerator,
+                denominator: row.factor.denominator)
+            if let item = row.item {
+                units.byItem[item, default: [:]][row.theirs] = entry
+            } else {
+                units.general[row.theirs] = entry
+            }
+        }
+        costCentres = profile.costCentres.table
+        tolerances.unitPricePercent = profile.tolerances.pricePercent
+        tolerances.unitPriceAmount = profile.tolerances.priceAmount
+        tolerances.quantityPercent = profile.tolerances.quantityPercent
+        tolerances.totalAmount = profile.tolerances.totalAmount
+        policy.confirmsOrders = profile.policy.confirmOrders
+        policy.validatesReceipts = profile.policy.validateReceipts
+        policy.postsInvoices = profile.policy.postInvoices
+    }
+}
