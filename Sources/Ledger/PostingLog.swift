@@ -107,16 +107,16 @@ extension LedgerSession {
                     }
                     touch(model, found.id, .found)
                 } else {
-                    let id = try create(model, values)
+                    let id = try create(model, try resolve(values))
                     try setExternalID(externalID, model, id)
                     touch(model, id, .created)
                 }
             case .write(let model, let id, let values):
-                try write(model, id, values)
+                try write(model, id, try resolve(values))
                 touch(model, id, .changed)
             case .call(let model, let method, let pointer, let arguments):
                 let id = try resolve(pointer, model)
-                try call(method, model, id, arguments)
+                try call(method, model, id, try resolve(arguments))
                 touch(model, id, .called)
             }
         }
@@ -127,6 +127,28 @@ extension LedgerSession {
                 PostedRecord(model: item.model, id: item.id, name: name, action: item.action))
         }
         return records
+    }
+
+    /// The values with every external reference replaced by the id it stands for.
+    private func resolve(_ values: [String: RecordValue]) throws(ERPError) -> [String: RecordValue]
+    {
+        var resolved = values
+        for (name, value) in values {
+            switch value {
+            case .externalReference(let externalID):
+                guard let found = try externalRecord(externalID) else {
+                    throw ERPError(
+                        .refused, "no record under external id \(externalID)", field: name)
+                }
+                resolved[name] = .reference(found.id)
+            case .lines(let lines):
+                var own: [[String: RecordValue]] = []
+                for line in lines { own.append(try resolve(line)) }
+                resolved[name] = .lines(own)
+            default: break
+            }
+        }
+        return resolved
     }
 
     private func resolve(_ pointer: RecordPointer, _ model: String) throws(ERPError) -> Int64 {

@@ -14,6 +14,8 @@ package enum RecordValue: Hashable, Sendable {
     case datetime(Timestamp)
     /// A many2one by database id.
     case reference(Int64)
+    /// A many2one to a record that an earlier step of the same posting creates.
+    case externalReference(String)
     /// A one2many or many2many read: ids.
     case references([Int64])
     /// New child records of a one2many, in order.
@@ -162,6 +164,9 @@ package protocol ERPReader {
     func search(
         _ model: String, _ terms: [SearchTerm], fields: [String], limit: Int
     ) throws(ERPError) -> [Record]
+
+    /// What a posting key stands for; `nil` when it was never applied.
+    func records(forPosting key: String) throws(ERPError) -> [PostedRecord]?
 }
 
 /// The ERP behind the appliance: the embedded ledger, or Odoo. Blocking.
