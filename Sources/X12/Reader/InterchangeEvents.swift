@@ -104,5 +104,8 @@ package protocol InterchangeConsumer: ~Copyable {
     mutating func transactionSetEnded(_ verdict: TransactionSetVerdict, segmentCount: Int)
     mutating func groupEnded(_ verdict: FunctionalGroupVerdict)
     mutating func interchangeEnded()
+    /// A TA1, wherever it stands. Consumers that settle what was sent implement it; by default
+    /// it is ignored.
+    mutating func interchangeAcknowledgment(_ segment: borrowing SegmentView)
     mutating func found(_ diagnostic: Diagnostic)
 }

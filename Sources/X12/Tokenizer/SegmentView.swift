@@ -9,29 +9,53 @@
 package struct SegmentView: ~Escapable {
     /// The segment's bytes, without its terminator.
     package let bytes: Span<UInt8>
-    /// For each element, the ID first, the offset in `bytes` just past its last byte.
-    package let ends: Span<UInt32>
+    /// For each element, the ID first, where its last byte is followed by a separator or the end
+    /// of the segment, counted from `boundaryBase`.
+    let boundaries: Span<UInt32>
+    /// What a boundary of zero bytes into the segment would read. The tokenizer hands out slices
+    /// of the index of a whole block, so that making a view costs no loop.
+    let boundaryBase: UInt32
+    /// Bytes one element separator takes: more than one only for a separator outside ASCII.
+    let separatorByteCount: Int
     /// Offset in the file of the first byte of `bytes`.
     package let fileOffset: Int
     package let id: SegmentID
 
+    /// `ends` are offsets in `bytes`, the ID first.
     @_lifetime(copy bytes, copy ends)
     package init(bytes: Span<UInt8>, ends: Span<UInt32>, fileOffset: Int) {
+        self.init(
+            bytes: bytes, boundaries: ends, boundaryBase: 0, separatorByteCount: 1,
+            fileOffset: fileOffset)
+    }
+
+    @_lifetime(copy bytes, copy boundaries)
+    init(
+        bytes: Span<UInt8>, boundaries: Span<UInt32>, boundaryBase: UInt32,
+        separatorByteCount: Int, fileOffset: Int
+    ) {
         self.bytes = bytes
-        self.ends = ends
+        self.boundaries = boundaries
+        self.boundaryBase = boundaryBase
+        self.separatorByteCount = separatorByteCount
         self.fileOffset = fileOffset
-        id = ends.isEmpty ? .unreadable : SegmentID(bytes.extracting(0..<Int(ends[0])))
+        id =
+            boundaries.isEmpty
+            ? .unreadable
+            : SegmentID(bytes.extracting(0..<Int(boundaries[0] &- boundaryBase)))
     }
 
     /// Data elements present, the ID not counted: `PO1*1*24` has 2.
-    package var elementCount: Int { max(0, ends.count - 1) }
+    package var elementCount: Int { max(0, boundaries.count - 1) }
 
     /// Range in `bytes` of the element at a 1-based position; `nil` when the segment is shorter.
     /// Position 0 is the segment ID.
     package func range(at elementPosition: Int) -> Range<Int>? {
-        guard elementPosition >= 0, elementPosition < ends.count else { return nil }
-        let start = elementPosition == 0 ? 0 : Int(ends[elementPosition - 1]) + 1
-        return start..<Int(ends[elementPosition])
+        guard elementPosition >= 0, elementPosition < boundaries.count else { return nil }
+        let end = Int(boundaries[elementPosition] &- boundaryBase)
+        guard elementPosition > 0 else { return 0..<end }
+        let start = Int(boundaries[elementPosition - 1] &- boundaryBase) + separatorByteCount
+        return start..<end
     }
 
     /// The element at a 1-based position; empty when absent or empty. Position 0 is the ID.

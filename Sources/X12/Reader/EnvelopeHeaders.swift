@@ -1,0 +1,218 @@
+import Diagnostics
+
+/// ISA, GS and ST.
+extension EnvelopeMachine {
+    mutating func readInterchangeHeader<Consumer: InterchangeConsumer & ~Copyable>(
+        _ segment: borrowing SegmentView, _ consumer: inout Consumer
+    ) {
+        closeInterchange(at: segment.fileOffset, isDamage: true, &consumer)
+        let header = EnvelopeCheck.interchangeHeader(segment)
+        beginInterchange(header, &consumer)
+        for breach in EnvelopeCheck.breaches(segment, header) {
+            var place = findings.place
+            place.segment = "ISA"
+            place.elementPosition = breach.position
+            let label = "ISA" + (breach.position < 10 ? "0" : "") + "\(breach.position)"
+            let found = segment.text(breach.position)
+            findings.add(
+                .interchangeHeaderValue, in: .interchange,
+                range: segment.fileRange(breach.position), place: place,
+                detail: FindingCollector.Detail(
+                    acknowledgment: AcknowledgmentCode(.interchange, breach.note),
+                    expected: breach.expected, found: found),
+                message: "\(label) should be \(breach.expected); found \u{201C}\(found)\u{201D}.")
+        }
+        if delimiters.repetition == nil, header.version >= "00402", header.version < "1" {
+            var place = findings.place
+            place.segment = "ISA"
+            place.elementPosition = 11
+            findings.add(
+                .repetitionSeparatorMissing, in: .interchange, range: segment.fileRange(11),
+                place: place,
+                detail: FindingCollector.Detail(
+                    expected: "a separator, such as ^", found: segment.text(11)),
+                message:
+                    "ISA11 is \u{201C}\(segment.text(11))\u{201D}, no repetition separator, under ISA12 \(header.version)."
+            )
+        }
+    }
+
+    private mutating func beginInterchange<Consumer: InterchangeConsumer & ~Copyable>(
+        _ header: InterchangeHeader, _ consumer: inout Consumer
+    ) {
+        interchange = header
+        groupCount = 0
+        acknowledgmentCount = 0
+        groupControlNumbers.removeAll()
+        findings.place = DiagnosticPlace()
+        findings.place.interchangeControlNumber =
+            header.controlNumber.isEmpty ? nil : header.controlNumber
+        consumer.interchangeBegan(header, delimiters: delimiters)
+    }
+
+    mutating func readGroupHeader<Consumer: InterchangeConsumer & ~Copyable>(
+        _ segment: borrowing SegmentView, _ consumer: inout Consumer
+    ) {
+        closeGroup(at: segment.fileOffset, isDamage: true, &consumer)
+        requireInterchange(segment, &consumer)
+        groupCount += 1
+        let header = EnvelopeCheck.groupHeader(segment)
+        beginGroup(header, &consumer)
+        checkGroup(header, segment)
+    }
+
+    private mutating func beginGroup<Consumer: InterchangeConsumer & ~Copyable>(
+        _ header: FunctionalGroupHeader, _ consumer: inout Consumer
+    ) {
+        group = header
+        groupTally = GroupTally()
+        setControlNumbers.removeAll()
+        findings.beginGroup()
+        findings.place.groupControlNumber =
+            header.controlNumber.isEmpty ? nil : header.controlNumber
+        consumer.groupBegan(header)
+    }
+
+    private mutating func checkGroup(
+        _ header: FunctionalGroupHeader, _ segment: borrowing SegmentView
+    ) {
+        let number = header.controlNumber
+        if !EnvelopeCheck.isDigits(number) || number.utf8.count > 9 {
+            add(
+                .groupControlNumberSyntax, in: .group, segment, 6, "one to nine digits",
+                "GS06 is no control number: \u{201C}\(number)\u{201D}.", reference: "28")
+        } else if !groupControlNumbers.insert(number) {
+            add(
+                .groupControlNumberDuplicate, in: .group, segment, 6, "a new number",
+                "GS06 \(number) is used twice in the interchange.", reference: "28")
+        }
+        if !EnvelopeCheck.hasRealDate(header) {
+            add(
+                .groupDate, in: .group, segment, 4, "CCYYMMDD and HHMM",
+                "GS04 \u{201C}\(header.date)\u{201D} and GS05 \u{201C}\(header.time)\u{201D} are no date and time of eight and four or more digits.",
+                reference: "373")
+        }
+    }
+
+    mutating func readSetHeader<Consumer: InterchangeConsumer & ~Copyable>(
+        _ segment: borrowing SegmentView, _ consumer: inout Consumer
+    ) {
+        closeSet(at: segment.fileOffset, isDamage: true, &consumer)
+        requireGroup(segment, &consumer)
+        groupTally.setCount += 1
+        let header = EnvelopeCheck.setHeader(segment, ordinal: groupTally.setCount)
+        set = header
+        segmentCount = 1
+        findings.beginSet()
+        findings.place.transactionSetControlNumber =
+            header.controlNumber.isEmpty ? nil : header.controlNumber
+        let schema = options.validatesSets ? table(for: header, segment) : nil
+        validator.begin(schema)
+        consumer.transactionSetBegan(header, schema: schema)
+        checkSet(header, schema, segment)
+        let place = validate(segment)
+        flush(&consumer)
+        consumer.segment(segment, at: place)
+    }
+
+    /// Tables for ST01 under GS08; what is unusual about them is told.
+    private mutating func table(
+        for header: TransactionSetHeader, _ segment: borrowing SegmentView
+    ) -> TransactionSetSchema? {
+        let version = group?.version ?? ""
+        if lastLookup?.set != header.set || lastLookup?.version != version {
+            // Releases before the oldest table, and what is no release, are read by 004010.
+            let exact = schemas.schema(set: header.set, version: version)
+            let match = exact ?? schemas.schema(set: header.set, version: "004010")
+            lastLookup = (header.set, version, match?.schema, exact?.isExact ?? false)
+        }
+        guard let schema = lastLookup?.schema else {
+            if header.set.utf8.count == 3, EnvelopeCheck.isDigits(header.set) {
+                add(
+                    .setUnknown, in: .set, segment, 1, "a set with tables",
+                    "Transaction set \(header.set) is not supported.", reference: "143")
+            } else {
+                add(
+                    .setIdentifierMissing, in: .set, segment, 1, "three digits",
+                    "ST01 is no transaction set: \u{201C}\(header.set)\u{201D}.",
+                    reference: "143")
+            }
+            return nil
+        }
+        // Told once per group: the version is the group's.
+        if lastLookup?.isExact == false, header.ordinal == 1 {
+            add(
+                .releaseApproximated, in: .set, segment, 1, "004010 or 005010",
+                "There are no tables for release \u{201C}\(version)\u{201D}; \(schema.release) was used.",
+                reference: nil)
+        }
+        return schema
+    }
+
+    private mutating func checkSet(
+        _ header: TransactionSetHeader, _ schema: TransactionSetSchema?,
+        _ segment: borrowing SegmentView
+    ) {
+        if !(4...9).contains(header.controlNumber.utf8.count), schema == nil {
+            add(
+                .setControlNumberSyntax, in: .set, segment, 2, "four to nine characters",
+                "ST02 is no control number: \u{201C}\(header.controlNumber)\u{201D}.",
+                reference: "329")
+        }
+        if !header.controlNumber.isEmpty, !setControlNumbers.insert(header.controlNumber) {
+            add(
+                .setControlNumberDuplicate, in: .set, segment, 2, "a new number",
+                "ST02 \(header.controlNumber) is used twice in the group.", reference: "329")
+        }
+        if let schema, let group, !isFragment, group.functionalID != schema.functionalID {
+            add(
+                .functionalIDMismatch, in: .set, segment, 1, schema.functionalID,
+                "GS01 is \u{201C}\(group.functionalID)\u{201D}; for set \(schema.set) it should be \(schema.functionalID).",
+                reference: "479")
+        }
+    }
+
+    /// A finding about one element of an envelope segment.
+    mutating func add(
+        _ finding: X12Finding, in scope: FindingCollector.Scope,
+        _ segment: borrowing SegmentView, _ position: Int, _ expected: String,
+        _ message: String, reference: String?
+    ) {
+        var place = findings.place
+        place.segment = segment.text(0)
+        place.elementPosition = position
+        place.elementReference = reference
+        if scope == .set { place.segmentPosition = segmentCount }
+        findings.add(
+            finding, in: scope, range: segment.fileRange(position), place: place,
+            detail: FindingCollector.Detail(expected: expected, found: segment.text(position)),
+            message: message)
+    }
+
+    // MARK: Missing headers
+
+    private mutating func requireInterchange<Consumer: InterchangeConsumer & ~Copyable>(
+        _ segment: borrowing SegmentView, _ consumer: inout Consumer
+    ) {
+        guard interchange == nil else { return }
+        beginInterchange(InterchangeHeader(), &consumer)
+        // The tokenizer has already told that a fragment has no envelope.
+        guard !isFragment else { return }
+        findings.add(
+            .interchangeHeaderMissing, in: .interchange, range: segment.fullRange,
+            message: "\(segment.text(0)) stands outside an interchange: the ISA is missing.")
+    }
+
+    private mutating func requireGroup<Consumer: InterchangeConsumer & ~Copyable>(
+        _ segment: borrowing SegmentView, _ consumer: inout Consumer
+    ) {
+        requireInterchange(segment, &consumer)
+        guard group == nil else { return }
+        groupCount += 1
+        beginGroup(FunctionalGroupHeader(), &consumer)
+        guard !isFragment else { return }
+        findings.add(
+            .groupHeaderMissing, in: .group, range: segment.fullRange,
+            message: "\(segment.text(0)) stands outside a group: the GS is missing.")
+    }
+}

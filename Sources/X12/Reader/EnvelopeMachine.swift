@@ -1,0 +1,149 @@
+import Diagnostics
+
+/// The envelope as a state machine: which of interchange, group and set are open, what was
+/// counted in them, and what their trailers must say.
+///
+///     ISA ─► interchange ─ GS ─► group ─ ST ─► set ─ SE ─► group ─ GE ─► interchange ─ IEA ─►
+///
+/// A header that comes while its like is open closes that one first, with a finding. A set or
+/// group without its envelope is read inside an empty one, so that consumers always see three
+/// levels.
+struct EnvelopeMachine {
+    let schemas: any SchemaProvider
+    let options: ValidationOptions
+    var findings: FindingCollector
+    var validator = TransactionSetValidator()
+    var delimiters = Delimiters.usual
+    var isFragment = false
+
+    var interchange: InterchangeHeader?
+    var group: FunctionalGroupHeader?
+    var set: TransactionSetHeader?
+    /// Segments of the open set, ST included.
+    var segmentCount = 0
+    var groupTally = GroupTally()
+    /// Groups of the open interchange.
+    var groupCount = 0
+    var acknowledgmentCount = 0
+    var groupControlNumbers = ControlNumberLog()
+    var setControlNumbers = ControlNumberLog()
+    /// Tables of the set read last, so that a run of equal sets looks them up once.
+    var lastLookup: (set: String, version: String, schema: TransactionSetSchema?, isExact: Bool)?
+
+    /// What came of the sets of a group.
+    struct GroupTally {
+        var setCount = 0
+        var rejectedCount = 0
+        var notedCount = 0
+    }
+
+    init(schemas: any SchemaProvider, limits: Limits, options: ValidationOptions) {
+        self.schemas = schemas
+        self.options = options
+        findings = FindingCollector(limits: limits, options: options)
+    }
+
+    mutating func use(_ delimiters: Delimiters, isFragment: Bool) {
+        // Delimiters change only between interchanges; an open one is closed by the ISA itself.
+        self.delimiters = delimiters
+        self.isFragment = isFragment
+    }
+
+    /// Reads one segment.
+    mutating func read<Consumer: InterchangeConsumer & ~Copyable>(
+        _ segment: borrowing SegmentView, to consumer: inout Consumer
+    ) {
+        switch segment.id {
+        case .interchangeHeader: readInterchangeHeader(segment, &consumer)
+        case .groupHeader: readGroupHeader(segment, &consumer)
+        case .setHeader: readSetHeader(segment, &consumer)
+        case .setTrailer: readSetTrailer(segment, &consumer)
+        case .groupTrailer: readGroupTrailer(segment, &consumer)
+        case .interchangeTrailer: readInterchangeTrailer(segment, &consumer)
+        case .interchangeAcknowledgment:
+            acknowledgmentCount += 1
+            consumer.interchangeAcknowledgment(segment)
+        default:
+            if set != nil {
+                readInSet(segment, &consumer)
+            } else {
+                let id = segment.text(0)
+                findings.place.segment = id
+                findings.add(
+                    .segmentOutside, in: group == nil ? .interchange : .group,
+                    range: segment.fullRange,
+                    detail: FindingCollector.Detail(
+                        expected: "ST, or an envelope segment", found: id),
+                    message: "Segment \(id) stands outside a transaction set.")
+                findings.place.segment = nil
+            }
+        }
+        if !findings.pending.isEmpty { flush(&consumer) }
+    }
+
+    @inline(__always)
+    private mutating func readInSet<Consumer: InterchangeConsumer & ~Copyable>(
+        _ segment: borrowing SegmentView, _ consumer: inout Consumer
+    ) {
+        segmentCount += 1
+        let place = validate(segment)
+        if !findings.pending.isEmpty { flush(&consumer) }
+        consumer.segment(segment, at: place)
+    }
+
+    mutating func validate(_ segment: borrowing SegmentView) -> SegmentPlace {
+        let schemas = schemas
+        let version = group?.version ?? ""
+        return validator.validate(
+            segment, segmentPosition: segmentCount, delimiters: delimiters, findings: &findings
+        ) { schemas.segment($0, version: version) != nil }
+    }
+
+    mutating func flush<Consumer: InterchangeConsumer & ~Copyable>(_ consumer: inout Consumer) {
+        for diagnostic in findings.pending { consumer.found(diagnostic) }
+        findings.pending.removeAll(keepingCapacity: true)
+    }
+
+    /// The end of the file: closes what is open.
+    mutating func finish<Consumer: InterchangeConsumer & ~Copyable>(
+        at offset: Int, to consumer: inout Consumer
+    ) {
+        closeInterchange(at: offset, isDamage: true, &consumer)
+        findings.endFile()
+        flush(&consumer)
+    }
+}
+
+/// Control numbers seen in the enclosing part. Numbers that count up one by one, which is how
+/// partners send them, take no memory; others are remembered up to a bound.
+struct ControlNumberLog {
+    private static let rememberedMax = 100_000
+    private var sequence: ClosedRange<Int>?
+    private var others: Set<String> = []
+
+    mutating func removeAll() {
+        sequence = nil
+        if !others.isEmpty { others.removeAll(keepingCapacity: true) }
+    }
+
+    /// False when the number was there before.
+    mutating func insert(_ text: String) -> Bool {
+        if text.utf8.count <= 9, EnvelopeCheck.isDigits(text), let number = Int(text) {
+            guard let range = sequence else {
+                sequence = number...number
+                return true
+            }
+            if range.contains(number) { return false }
+            if number == range.upperBound + 1, !others.contains(text) {
+                sequence = range.lowerBound...number
+                return true
+            }
+        }
+        guard others.count < Self.rememberedMax else { return true }
+        return others.insert(text).inserted
+    }
+}
+
+extension InterchangeConsumer where Self: ~Copyable {
+    package mutating func interchangeAcknowledgment(_ segment: borrowing SegmentView) {}
+}

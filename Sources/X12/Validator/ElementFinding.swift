@@ -1,0 +1,158 @@
+import Diagnostics
+
+/// Words a breach of an element's rule. Runs only when something is wrong.
+struct ElementFinding {
+    typealias Context = TransactionSetValidator.Context
+
+    let position: Int
+    var component: Int?
+    var repetition: Int?
+    /// Range in the segment when it is not the whole element.
+    var range: Range<Int>?
+
+    /// `REF02`, `PO106-2`: as the guides print it.
+    func label(_ segment: borrowing SegmentView) -> String {
+        let number = position < 10 ? "0\(position)" : "\(position)"
+        return segment.text(0) + number + (component.map { "-\($0)" } ?? "")
+    }
+
+    func fileRange(_ segment: borrowing SegmentView) -> ByteRange {
+        guard let range else { return segment.fileRange(position) }
+        return ByteRange(offset: segment.fileOffset + range.lowerBound, length: range.count)
+    }
+
+    func place(
+        _ segment: borrowing SegmentView, _ plan: ValidationPlan.SegmentPlan, _ context: Context,
+        _ findings: FindingCollector
+    ) -> DiagnosticPlace {
+        var place = findings.place
+        place.segment = segment.text(0)
+        place.segmentPosition = context.segmentPosition
+        place.elementPosition = position
+        place.componentPosition = component
+        place.repetition = repetition
+        place.elementReference = definition(plan, context)?.reference
+        return place
+    }
+
+    private func definition(
+        _ plan: ValidationPlan.SegmentPlan, _ context: Context
+    ) -> ElementDefinition? {
+        let elements = context.plan.schema.rows[Int(plan.row)].segment.elements
+        guard position <= elements.count else { return nil }
+        let use = elements[position - 1]
+        if let component, component <= use.components.count {
+            return use.components[component - 1].element
+        }
+        return use.element
+    }
+
+    func report(
+        _ breach: ElementBreach, _ value: Span<UInt8>, _ segment: borrowing SegmentView,
+        _ plan: ValidationPlan.SegmentPlan, _ rule: ElementRule, _ context: Context,
+        _ findings: inout FindingCollector
+    ) {
+        let definition = definition(plan, context)
+        let name = "\(label(segment)) (\(definition?.name ?? "element"))"
+        let text = value.x12Text
+        var severity: Severity?
+        let wording: (finding: X12Finding, expected: String, message: String)
+        switch breach {
+        case .tooShort(let count):
+            wording = (
+                .elementTooShort, "at least \(rule.lengthMin) characters",
+                "\(name) is \(count) long; at least \(rule.lengthMin) are needed."
+            )
+        case .tooLong(let count):
+            wording = (
+                .elementTooLong, "at most \(rule.lengthMax) characters",
+                "\(name) is \(count) long; at most \(rule.lengthMax) are allowed."
+            )
+        case .character:
+            wording = (
+                .elementCharacter, "printable characters",
+                "\(name) holds a control character, such as a line break."
+            )
+        case .notNumber:
+            let form = rule.kind == .implied ? "digits without a point" : "a number"
+            wording = (
+                .elementNumber, form, "\(name) must be \(form); found \(quoted(text))."
+            )
+        case .unknownCode:
+            let isExternal = definition?.codes?.isExternal ?? false
+            if isExternal { severity = .warning }
+            wording = (
+                .elementCode,
+                "a code of list \(definition?.reference ?? "") in release \(context.plan.schema.release)",
+                "\(name) has the code \(quoted(text)), which is not in its list."
+            )
+        case .date:
+            let form = rule.lengthMin == 6 && rule.lengthMax == 6 ? "YYMMDD" : "CCYYMMDD"
+            wording = (
+                .elementDate, "a real day, \(form)", "\(name) is no real day: \(quoted(text))."
+            )
+        case .time:
+            wording = (
+                .elementTime, "HHMM, HHMMSS or HHMMSSDD",
+                "\(name) is no time of day: \(quoted(text))."
+            )
+        case .blank:
+            wording = (.elementBlank, "text", "\(name) holds nothing but blanks.")
+        }
+        findings.add(
+            wording.finding, in: .set, range: fileRange(segment),
+            place: place(segment, plan, context, findings),
+            detail: FindingCollector.Detail(expected: wording.expected, found: clipped(text)),
+            severity: severity, message: wording.message)
+    }
+
+    private func quoted(_ text: String) -> String { "\u{201C}\(clipped(text))\u{201D}" }
+
+    /// Findings quote at most 80 characters.
+    private func clipped(_ text: String) -> String {
+        text.count > 80 ? "\(text.prefix(80))…" : text
+    }
+}
+
+/// Words a broken condition.
+struct ConditionFinding {
+    let condition: ValidationPlan.Condition
+    let present: UInt64
+
+    func report(
+        _ segment: borrowing SegmentView, _ plan: ValidationPlan.SegmentPlan,
+        _ context: TransactionSetValidator.Context, _ findings: inout FindingCollector
+    ) {
+        let definition = context.plan.schema.rows[Int(plan.row)].segment
+        let rule = definition.conditions[Int(condition.index)]
+        let absent = rule.positions.first { present & (1 << UInt64($0)) == 0 }
+        let extra = rule.positions.last { present & (1 << UInt64($0)) != 0 }
+        let isExclusion = condition.kind == .exclusion
+        let position = (isExclusion ? extra : absent) ?? rule.positions.first ?? 1
+        let element = ElementFinding(position: position)
+        let id = segment.text(0)
+        let names = rule.positions.map { id + ($0 < 10 ? "0" : "") + "\($0)" }
+        let words =
+            switch condition.kind {
+            case .paired: "\(list(names, "and")) go together: all or none"
+            case .required: "at least one of \(list(names, "or")) must be sent"
+            case .exclusion: "at most one of \(list(names, "or")) may be sent"
+            case .conditional:
+                "\(names[0]) calls for \(list(Array(names.dropFirst()), "and"))"
+            case .listConditional:
+                "\(names[0]) calls for at least one of \(list(Array(names.dropFirst()), "or"))"
+            }
+        findings.add(
+            isExclusion ? .elementExcluded : .elementConditionallyMissing, in: .set,
+            range: segment.fileRange(position),
+            place: element.place(segment, plan, context, findings),
+            detail: FindingCollector.Detail(expected: words, found: nil),
+            severity: rule.isCertain ? nil : .warning,
+            message: "In \(id), \(words).")
+    }
+
+    private func list(_ names: [String], _ word: String) -> String {
+        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+        return names.dropLast().joined(separator: ", ") + " \(word) \(last)"
+    }
+}

@@ -1,0 +1,182 @@
+import Diagnostics
+
+/// HL01, HL02 and HL04. Levels numbered 1, 2, 3 … as the standard asks need one counter, however
+/// many there are; others are remembered up to a bound, past which checking stops with a note.
+struct HierarchyCheck {
+    private static let rememberedMax = 100_000
+
+    /// Every number from 1 to this one was a level.
+    private var sequenceEnd = 0
+    /// Levels outside the sequence, by a hash of HL01.
+    private var others: Set<UInt64> = []
+    /// Levels that said they have no children.
+    private var childless: Set<UInt64> = []
+    /// Levels that promised children which have not come.
+    private var promised: [UInt64: DiagnosticPlace] = [:]
+    private var isChecking = true
+
+    mutating func reset() {
+        sequenceEnd = 0
+        isChecking = true
+        if !others.isEmpty { others.removeAll() }
+        if !childless.isEmpty { childless.removeAll() }
+        if !promised.isEmpty { promised.removeAll() }
+    }
+
+    mutating func check(
+        _ segment: borrowing SegmentView, _ context: TransactionSetValidator.Context,
+        _ findings: inout FindingCollector
+    ) {
+        guard isChecking else { return }
+        if !segment.isEmpty(at: 2) { checkParent(segment, context, &findings) }
+        guard !segment.isEmpty(at: 1) else { return }
+        let key = Self.key(segment.element(1))
+        if segment.number(1) == sequenceEnd + 1, others.isEmpty || !others.contains(key) {
+            sequenceEnd += 1
+        } else if isKnown(segment, 1) {
+            report(
+                .hierarchyDuplicate, 1, "HL01 \(segment.text(1)) is used twice.", "a new number",
+                segment, context, &findings)
+        } else {
+            others.insert(key)
+        }
+        let flag = segment.element(4)
+        if flag.count == 1, flag[0] == UInt8(ascii: "0") { childless.insert(key) }
+        if flag.count == 1, flag[0] == UInt8(ascii: "1") {
+            var place = findings.place
+            place.segment = "HL"
+            place.segmentPosition = context.segmentPosition
+            place.elementPosition = 4
+            promised[key] = place
+        }
+        if max(others.count, childless.count, promised.count) > Self.rememberedMax {
+            reset()
+            isChecking = false
+            report(
+                .hierarchyUnchecked, 1, "The hierarchy is no longer checked from here on.",
+                "levels numbered in sequence", segment, context, &findings)
+        }
+    }
+
+    private mutating func checkParent(
+        _ segment: borrowing SegmentView, _ context: TransactionSetValidator.Context,
+        _ findings: inout FindingCollector
+    ) {
+        let key = Self.key(segment.element(2))
+        if !isKnown(segment, 2) {
+            report(
+                .hierarchyParent, 2, "HL02 \(segment.text(2)) names no level sent before.",
+                "the HL01 of an earlier level", segment, context, &findings)
+        }
+        if !promised.isEmpty { promised[key] = nil }
+        if !childless.isEmpty, childless.remove(key) != nil {
+            report(
+                .hierarchyChildren, 2,
+                "Level \(segment.text(2)) said in HL04 that it has no levels below.",
+                "HL04 of 1", segment, context, &findings)
+        }
+    }
+
+    /// At the end of the set: promises not kept.
+    mutating func finish(
+        _ segment: borrowing SegmentView, _ context: TransactionSetValidator.Context,
+        _ findings: inout FindingCollector
+    ) {
+        for place in promised.values.sorted(by: {
+            ($0.segmentPosition ?? 0) < ($1.segmentPosition ?? 0)
+        }) {
+            findings.add(
+                .hierarchyChildren, in: .set, range: nil, place: place,
+                message: "HL04 promised levels below, but none follow.")
+        }
+    }
+
+    private func isKnown(_ segment: borrowing SegmentView, _ position: Int) -> Bool {
+        if let number = segment.number(position), number >= 1, number <= sequenceEnd {
+            return true
+        }
+        return !others.isEmpty && others.contains(Self.key(segment.element(position)))
+    }
+
+    /// FNV-1a of the identifier, leading zeros dropped so that `01` is `1`.
+    private static func key(_ value: Span<UInt8>) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var isLeading = true
+        for index in value.indices {
+            if isLeading, value[index] == 0x30, index + 1 < value.count { continue }
+            isLeading = false
+            hash = (hash ^ UInt64(value[index])) &* 0x100_0000_01B3
+        }
+        return hash
+    }
+
+    private func report(
+        _ finding: X12Finding, _ position: Int, _ message: String, _ expected: String,
+        _ segment: borrowing SegmentView, _ context: TransactionSetValidator.Context,
+        _ findings: inout FindingCollector
+    ) {
+        var place = findings.place
+        place.segment = "HL"
+        place.segmentPosition = context.segmentPosition
+        place.elementPosition = position
+        place.elementReference = position == 1 ? "628" : "734"
+        findings.add(
+            finding, in: .set, range: segment.fileRange(position), place: place,
+            detail: FindingCollector.Detail(
+                expected: expected, found: segment.text(position)),
+            message: message)
+    }
+}
+
+/// CTT01 against the lines of the set.
+struct LineCount {
+    private var lineID = SegmentID.unreadable
+    private var isShipNotice = false
+    private var count = 0
+    private var itemLevelCount = 0
+
+    mutating func reset(set: String) {
+        count = 0
+        itemLevelCount = 0
+        isShipNotice = set == "856"
+        switch set {
+        case "850", "855": lineID = "PO1"
+        case "810": lineID = "IT1"
+        case "860", "865": lineID = "POC"
+        case "832", "846": lineID = "LIN"
+        default: lineID = .unreadable
+        }
+    }
+
+    mutating func count(_ id: SegmentID) {
+        if id == lineID { count += 1 }
+    }
+
+    /// In an 856: every level, and the item levels apart.
+    mutating func countLevel(_ segment: borrowing SegmentView) {
+        guard isShipNotice else { return }
+        count += 1
+        let code = segment.element(3)
+        if code.count == 1, code[0] == UInt8(ascii: "I") { itemLevelCount += 1 }
+    }
+
+    func check(
+        _ segment: borrowing SegmentView, _ context: TransactionSetValidator.Context,
+        _ findings: inout FindingCollector
+    ) {
+        guard isShipNotice || lineID != .unreadable, let claimed = segment.number(1) else { return }
+        guard claimed != count, !isShipNotice || claimed != itemLevelCount else { return }
+        var place = findings.place
+        place.segment = "CTT"
+        place.segmentPosition = context.segmentPosition
+        place.elementPosition = 1
+        place.elementReference = "354"
+        let expected =
+            isShipNotice
+            ? "\(count) levels or \(itemLevelCount) items" : "\(count) \(lineID) segments"
+        findings.add(
+            .lineCount, in: .set, range: segment.fileRange(1), place: place,
+            detail: FindingCollector.Detail(expected: expected, found: "\(claimed)"),
+            message: "CTT01 says \(claimed) lines; the set has \(expected).")
+    }
+}

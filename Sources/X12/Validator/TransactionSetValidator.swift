@@ -1,0 +1,318 @@
+import Diagnostics
+
+/// Walks one transaction set through its table: places each segment, checks its elements, the
+/// hierarchy and the line count. Holds the walk's state only, so it is reset, not rebuilt, for
+/// each set; what it remembers is bounded.
+struct TransactionSetValidator {
+    private var plan: ValidationPlan?
+    /// Row of the segment before, and how often that row was used in a row.
+    private var row = 0
+    private var useCount = 0
+    /// Turns of each open loop.
+    private var turns: [Int] = []
+    /// Row of the LE that an LS calls for; -1 when none is open.
+    private var boundEnd = -1
+    private var boundStart = -1
+    private var hierarchy = HierarchyCheck()
+    private var lines = LineCount()
+    private var plans: [ObjectIdentifier: ValidationPlan] = [:]
+
+    /// The element checks of a segment.
+    struct Context {
+        let plan: ValidationPlan
+        let delimiters: Delimiters
+        let segmentPosition: Int
+        var reportsComponentCodes: Bool { plan.schema.release >= "005010" }
+    }
+
+    /// Starts a set; `nil` when nothing is to be checked against a table.
+    mutating func begin(_ schema: TransactionSetSchema?) {
+        hierarchy.reset()
+        lines.reset(set: schema?.set ?? "")
+        row = 0
+        useCount = 0
+        boundEnd = -1
+        guard let schema else {
+            plan = nil
+            return
+        }
+        if plan?.schema !== schema {
+            let made = plans[ObjectIdentifier(schema)] ?? ValidationPlan(schema)
+            plans[ObjectIdentifier(schema)] = made
+            plan = made
+            turns = [Int](repeating: 0, count: schema.loops.count)
+        }
+        for loop in turns.indices { turns[loop] = 0 }
+    }
+
+    /// Checks one segment of the set, ST and SE included, and says where it stands.
+    mutating func validate(
+        _ segment: borrowing SegmentView, segmentPosition: Int, delimiters: Delimiters,
+        findings: inout FindingCollector, knowsSegment: (SegmentID) -> Bool
+    ) -> SegmentPlace {
+        guard let plan else { return SegmentPlace(row: nil, segmentPosition: segmentPosition) }
+        let context = Context(
+            plan: plan, delimiters: delimiters, segmentPosition: segmentPosition)
+        guard let place = plan.segmentIndex(of: segment.id) else {
+            reportForeign(segment, context, &findings, isKnown: knowsSegment(segment.id))
+            return SegmentPlace(row: nil, segmentPosition: segmentPosition)
+        }
+        let newRow = step(to: place, segment, context, &findings)
+        SegmentCheck.validate(segment, plan.segments[place], context, &findings)
+        checkContents(segment, context, &findings)
+        return SegmentPlace(row: newRow, segmentPosition: segmentPosition)
+    }
+
+    private mutating func checkContents(
+        _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector
+    ) {
+        if segment.id == .hierarchicalLevel {
+            hierarchy.check(segment, context, &findings)
+            lines.countLevel(segment)
+        } else if segment.id == .totals {
+            lines.check(segment, context, &findings)
+        } else {
+            lines.count(segment.id)
+        }
+        if segment.id == .setTrailer { hierarchy.finish(segment, context, &findings) }
+    }
+
+    // MARK: The walk
+
+    /// Moves to the row where the segment belongs; `nil` when there is none from here.
+    private mutating func step(
+        to place: Int, _ segment: borrowing SegmentView, _ context: Context,
+        _ findings: inout FindingCollector
+    ) -> Int? {
+        if context.segmentPosition == 1 {
+            useCount = 1
+            return 0
+        }
+        let target = context.plan.target(from: row, segment: place)
+        guard target.row >= 0 else {
+            reportOutOfOrder(segment, context, &findings)
+            return nil
+        }
+        let next = Int(target.row)
+        let entry = context.plan.schema.rows[next]
+        if target.skipsMandatory || boundEnd >= 0 || isFull(next, context.plan.schema)
+            || isBounded(entry, context.plan.schema)
+        {
+            return stepSlowly(segment, context, &findings)
+        }
+        enter(next, context.plan.schema)
+        return next
+    }
+
+    private func isBounded(_ entry: SchemaRow, _ schema: TransactionSetSchema) -> Bool {
+        entry.segment.id == .loopHeader || entry.segment.id == .loopTrailer
+            || (entry.opensLoop && entry.loop.map { schema.loops[$0].isBounded } ?? false)
+    }
+
+    /// One more use of the row, or turn of its loop, would be too many.
+    private func isFull(_ next: Int, _ schema: TransactionSetSchema) -> Bool {
+        let entry = schema.rows[next]
+        if entry.opensLoop, let loop = entry.loop {
+            return isOpen(loop, schema) && turns[loop] >= schema.loops[loop].repeatMax
+        }
+        return next == row && useCount >= entry.useMax
+    }
+
+    /// The row before lies inside the loop.
+    private func isOpen(_ loop: Int, _ schema: TransactionSetSchema) -> Bool {
+        row >= schema.loops[loop].triggerRow && row <= schema.loops[loop].lastRow
+    }
+
+    private mutating func enter(_ next: Int, _ schema: TransactionSetSchema) {
+        let entry = schema.rows[next]
+        if entry.opensLoop, let loop = entry.loop {
+            turns[loop] = isOpen(loop, schema) ? turns[loop] + 1 : 1
+            useCount = 1
+        } else {
+            useCount = next == row ? useCount + 1 : 1
+        }
+        row = next
+    }
+
+    /// Chooses among all rows where the segment may go: the nearest that is not full, else the
+    /// nearest, which is then reported.
+    private mutating func stepSlowly(
+        _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector
+    ) -> Int? {
+        let plan = context.plan
+        let candidates = plan.candidates(from: row, segment: segment.id)
+        guard let nearest = candidates.first else { return nil }
+        let free = candidates.first { !isFull($0.row, plan.schema) }
+        let chosen = free ?? nearest
+        if free == nil { reportFull(segment, nearest.row, context, &findings) }
+        for missing in chosen.missing {
+            reportMissing(plan.schema.rows[missing].segment, segment, context, &findings)
+        }
+        stepBounds(to: chosen.row, segment, context, &findings)
+        enter(chosen.row, plan.schema)
+        return chosen.row
+    }
+
+    /// LE must follow LS, and a bounded loop must follow LS.
+    private mutating func stepBounds(
+        to next: Int, _ segment: borrowing SegmentView, _ context: Context,
+        _ findings: inout FindingCollector
+    ) {
+        let rows = context.plan.schema.rows
+        if boundEnd >= 0, next > boundEnd || next <= boundStart {
+            reportMissing(rows[boundEnd].segment, segment, context, &findings)
+            boundEnd = -1
+        }
+        let entry = rows[next]
+        if entry.segment.id == .loopTrailer {
+            boundEnd = -1
+        } else if entry.segment.id == .loopHeader {
+            boundStart = next
+            boundEnd =
+                rows[(next + 1)...].first {
+                    $0.segment.id == .loopTrailer && $0.loop == entry.loop
+                }?.index ?? -1
+        } else if boundEnd < 0, entry.opensLoop, let loop = entry.loop,
+            context.plan.schema.loops[loop].isBounded,
+            !(context.plan.schema.loops[loop].parent.map { context.plan.schema.loops[$0].isBounded }
+                ?? false),
+            let header = rows[..<next].last(where: { $0.segment.id == .loopHeader })
+        {
+            reportMissing(header.segment, segment, context, &findings)
+        }
+    }
+}
+
+// MARK: - Findings of the walk
+
+extension TransactionSetValidator {
+    private func reportForeign(
+        _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector,
+        isKnown: Bool
+    ) {
+        let id = segment.text(0)
+        let set = context.plan.schema.set
+        findings.add(
+            isKnown ? .segmentNotInSet : .segmentUnknown, in: .set, range: segment.fullRange,
+            place: place(segment, context, findings),
+            detail: FindingCollector.Detail(
+                expected: "a segment of transaction set \(set)", found: id),
+            message: isKnown
+                ? "Segment \(id) is not part of transaction set \(set)."
+                : "Segment \(id.isEmpty ? "without an ID" : id) is not an X12 segment.")
+    }
+
+    private func reportOutOfOrder(
+        _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector
+    ) {
+        let before = context.plan.schema.rows[row].segment.id
+        findings.add(
+            .segmentOutOfOrder, in: .set, range: segment.fullRange,
+            place: place(segment, context, findings),
+            detail: FindingCollector.Detail(
+                expected: "a segment that may follow \(before)", found: segment.text(0)),
+            message:
+                "Segment \(segment.text(0)) may not stand here: in set \(context.plan.schema.set) it cannot follow \(before)."
+        )
+    }
+
+    private func reportMissing(
+        _ definition: SegmentDefinition, _ segment: borrowing SegmentView, _ context: Context,
+        _ findings: inout FindingCollector
+    ) {
+        var place = place(segment, context, findings)
+        place.segment = definition.id.description
+        findings.add(
+            .segmentMissing, in: .set,
+            range: ByteRange(offset: segment.fileOffset, length: 0), place: place,
+            detail: FindingCollector.Detail(
+                expected: "\(definition.id) (\(definition.name))", found: segment.text(0)),
+            message:
+                "Mandatory segment \(definition.id) (\(definition.name)) is missing before \(segment.text(0))."
+        )
+    }
+
+    private func reportFull(
+        _ segment: borrowing SegmentView, _ row: Int, _ context: Context,
+        _ findings: inout FindingCollector
+    ) {
+        let entry = context.plan.schema.rows[row]
+        if entry.opensLoop, let loop = entry.loop {
+            let most = context.plan.schema.loops[loop].repeatMax
+            findings.add(
+                .loopTooOften, in: .set, range: segment.fullRange,
+                place: place(segment, context, findings),
+                detail: FindingCollector.Detail(
+                    expected: "at most \(most)", found: "\(turns[loop] + 1)"),
+                message:
+                    "Loop \(segment.text(0)) comes \(turns[loop] + 1) times; at most \(most) are allowed."
+            )
+        } else {
+            findings.add(
+                .segmentTooOften, in: .set, range: segment.fullRange,
+                place: place(segment, context, findings),
+                detail: FindingCollector.Detail(
+                    expected: "at most \(entry.useMax)", found: "\(useCount + 1)"),
+                message:
+                    "Segment \(segment.text(0)) comes \(useCount + 1) times in a row; at most \(entry.useMax) are allowed."
+            )
+        }
+    }
+
+    private func place(
+        _ segment: borrowing SegmentView, _ context: Context, _ findings: FindingCollector
+    ) -> DiagnosticPlace {
+        var place = findings.place
+        place.segment = segment.text(0)
+        place.segmentPosition = context.segmentPosition
+        let schema = context.plan.schema
+        var path: [String] = []
+        var loop = schema.rows[row].loop
+        while let index = loop {
+            path.append(schema.loops[index].id)
+            loop = schema.loops[index].parent
+        }
+        if !path.isEmpty { place.path = path.reversed().joined(separator: "/") }
+        return place
+    }
+}
+
+extension SegmentID {
+    static let interchangeHeader: SegmentID = "ISA"
+    static let interchangeTrailer: SegmentID = "IEA"
+    static let interchangeAcknowledgment: SegmentID = "TA1"
+    static let groupHeader: SegmentID = "GS"
+    static let groupTrailer: SegmentID = "GE"
+    static let setHeader: SegmentID = "ST"
+    static let setTrailer: SegmentID = "SE"
+    static let hierarchicalLevel: SegmentID = "HL"
+    static let totals: SegmentID = "CTT"
+    static let loopHeader: SegmentID = "LS"
+    static let loopTrailer: SegmentID = "LE"
+}
+
+extension SegmentView {
+    /// The segment in the file.
+    var fullRange: ByteRange { ByteRange(offset: fileOffset, length: bytes.count) }
+
+    /// An element in the file; where it would stand when the segment is shorter.
+    func fileRange(_ elementPosition: Int) -> ByteRange {
+        guard let range = range(at: elementPosition) else {
+            return ByteRange(offset: fileOffset + bytes.count, length: 0)
+        }
+        return ByteRange(offset: fileOffset + range.lowerBound, length: range.count)
+    }
+
+    /// The element as a whole number; `nil` when it is none of at most 18 digits.
+    func number(_ elementPosition: Int) -> Int? {
+        let value = element(elementPosition)
+        guard (1...18).contains(value.count) else { return nil }
+        var number = 0
+        for index in value.indices {
+            let digit = value[index] &- 0x30
+            guard digit <= 9 else { return nil }
+            number = number * 10 + Int(digit)
+        }
+        return number
+    }
+}

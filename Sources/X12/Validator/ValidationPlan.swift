@@ -1,0 +1,165 @@
+import Diagnostics
+
+/// A set's table made ready for walking: for every row and every segment ID, the row that comes
+/// next, so that placing a segment is one look-up; and the element rules in one flat array.
+///
+/// Where a segment goes follows from the row before it alone:
+///
+///     the row itself again → rows after it in its loop, first segments of nested loops included
+///     → the loop's first segment (one more turn) → the same in the enclosing loop, and so on
+///
+/// Immutable, built once per table and shared by all sets that use it.
+final class ValidationPlan: Sendable {
+    let schema: TransactionSetSchema
+    /// Rules of every segment's elements, and of their components.
+    let rules: [ElementRule]
+    let codes: [CodeList]
+    /// One per distinct segment ID.
+    let segments: [SegmentPlan]
+    /// `rows × segments`: see `Target`.
+    private let targets: [Target]
+    /// Open-addressed: segment ID to place in `segments`, -1 free.
+    private let slots: [Int16]
+    private let slotIDs: [UInt32]
+
+    /// The checks of one segment, as ranges of the flat arrays and masks over positions.
+    struct SegmentPlan {
+        let id: SegmentID
+        /// A row that has the segment, for its definition.
+        let row: Int32
+        let ruleStart: Int32
+        let ruleCount: Int32
+        /// Bit p: position p is mandatory.
+        let mandatory: UInt64
+        let conditionStart: Int32
+        let conditionCount: Int32
+    }
+
+    /// A condition as a mask over positions; `first` is the bit of the leading one.
+    struct Condition {
+        let kind: RelationalCondition.Kind
+        let first: UInt64
+        let mask: UInt64
+        /// Place in the definition's conditions.
+        let index: Int32
+    }
+
+    let conditions: [Condition]
+
+    struct Target {
+        /// The row, or -1 when there is none.
+        var row: Int16
+        /// Mandatory rows are passed over on the way.
+        var skipsMandatory: Bool
+    }
+
+    init(_ schema: TransactionSetSchema) {
+        self.schema = schema
+        var builder = PlanBuilder(schema)
+        builder.addSegments()
+        rules = builder.rules
+        codes = builder.codes
+        segments = builder.segments
+        conditions = builder.conditions
+        var slotCount = 16
+        while slotCount < builder.segments.count * 4 { slotCount *= 2 }
+        var slots = [Int16](repeating: -1, count: slotCount)
+        var slotIDs = [UInt32](repeating: 0, count: slotCount)
+        for (place, segment) in builder.segments.enumerated() {
+            var slot = Self.slot(of: segment.id, slotCount)
+            while slots[slot] >= 0 { slot = (slot + 1) & (slotCount - 1) }
+            slots[slot] = Int16(place)
+            slotIDs[slot] = segment.id.packed
+        }
+        self.slots = slots
+        self.slotIDs = slotIDs
+        var targets: [Target] = []
+        targets.reserveCapacity(schema.rows.count * builder.segments.count)
+        for row in schema.rows.indices {
+            targets.append(contentsOf: builder.targets(from: row))
+        }
+        self.targets = targets
+    }
+
+    private static func slot(of id: SegmentID, _ slotCount: Int) -> Int {
+        Int(truncatingIfNeeded: (id.packed &* 0x9E37_79B1) >> 16) & (slotCount - 1)
+    }
+
+    /// The place in `segments` of an ID; `nil` when the set has no such segment.
+    func segmentIndex(of id: SegmentID) -> Int? {
+        var slot = Self.slot(of: id, slots.count)
+        while slots[slot] >= 0 {
+            if slotIDs[slot] == id.packed { return Int(slots[slot]) }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+
+    /// Where a segment goes that follows the one at a row.
+    func target(from row: Int, segment: Int) -> Target { targets[row * segments.count + segment] }
+
+    /// Every row where a segment may go after the one at a row, nearest first, each with the
+    /// mandatory rows passed over on the way. For findings; not the common path.
+    func candidates(
+        from row: Int, segment id: SegmentID
+    ) -> [(row: Int, missing: [Int])] {
+        var walk = RowWalk(schema: schema, from: row)
+        var missing: [Int] = []
+        var result: [(row: Int, missing: [Int])] = []
+        while let next = walk.next() {
+            let entry = schema.rows[next]
+            if entry.segment.id == id { result.append((next, missing)) }
+            if next > row, entry.requirement == .mandatory { missing.append(next) }
+        }
+        return result
+    }
+}
+
+/// The rows a segment may go to after a row, in the order they are tried.
+struct RowWalk {
+    private let schema: TransactionSetSchema
+    private let start: Int
+    private var loop: Int?
+    private var row: Int
+    private var isAtStart = true
+    private var isAtTrigger = false
+
+    init(schema: TransactionSetSchema, from row: Int) {
+        self.schema = schema
+        start = row
+        self.row = row
+        loop = schema.rows[row].loop
+    }
+
+    mutating func next() -> Int? {
+        if isAtStart {
+            isAtStart = false
+            // A loop's first segment comes again only as a new turn of the loop.
+            if !schema.rows[start].opensLoop { return start }
+        }
+        while true {
+            guard let loop else { return nextRow(upTo: schema.rows.count - 1) }
+            let entry = schema.loops[loop]
+            if isAtTrigger {
+                isAtTrigger = false
+                row = entry.lastRow
+                self.loop = entry.parent
+                continue
+            }
+            if let next = nextRow(upTo: entry.lastRow) { return next }
+            isAtTrigger = true
+            return entry.triggerRow
+        }
+    }
+
+    /// The next row of the loop itself or the first of a nested one, whose rest is passed by.
+    private mutating func nextRow(upTo last: Int) -> Int? {
+        let here = schema.rows[row]
+        if row != start, here.opensLoop, here.loop != loop, let nested = here.loop {
+            row = schema.loops[nested].lastRow
+        }
+        guard row < last else { return nil }
+        row += 1
+        return row
+    }
+}
