@@ -27,7 +27,7 @@ enum PurchaseOrderSchema {
         "lines", OrderLine.fields,
         groups: [
             .items, .descriptions, .references, .dates, .charges, .taxes, .prices, .packs,
-            .measurements, .quantities, .schedules, .distributions, .notes, .remarks, .parties,
+            .measurements, .quantities, .schedules, .distributions, .notes, .messages, .parties,
             .sublines, .amounts,
         ])
 }

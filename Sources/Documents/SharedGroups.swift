@@ -76,12 +76,16 @@ extension GroupDeclaration {
             GroupDeclaration("texts", [.text("text", required: true, "One line of text; MSG01.")])
         ])
 
-    /// A loose line of text; NTE in an 810, MSG on an 850 line.
+    /// A loose line of text on an order line; MSG01.
+    static let messages = GroupDeclaration(
+        "messages", [.text("text", required: true, "The text; MSG01 or MTX02.")])
+
+    /// A loose line of text with what it is about; NTE.
     static let remarks = GroupDeclaration(
         "remarks",
         [
             .text("code", "What the remark is about, list 363; NTE01."),
-            .text("text", required: true, "The text; NTE02 or MSG01."),
+            .text("text", required: true, "The text; NTE02."),
         ])
 
     /// An allowance (A) or a charge (C): freight, handling, restocking, discount.

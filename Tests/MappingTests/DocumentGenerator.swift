@@ -71,6 +71,7 @@ struct DocumentGenerator {
                 group["street"] = group["street"] ?? .text("1 Elm Street")
             }
         case "lines":
+            group["number"] = group["number"] ?? .text("1")
             if group["descriptionCharacteristic"] != nil {
                 group["description"] = group["description"] ?? .text("Syringe 10 ml")
             }

@@ -14,7 +14,9 @@ enum ProjectMaps {
     /// Map files relative to `maps/`.
     static func paths() throws -> [String] {
         try ["x12", "xml"].flatMap { folder in
-            try names(in: "maps/\(folder)").filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }
+            try names(in: "maps/\(folder)").filter { $0.hasSuffix(".yaml") }.map {
+                "\(folder)/\($0)"
+            }
         }
     }
 

@@ -85,6 +85,9 @@ struct MapScope: Sendable {
     let required: [Int]
     /// Rules of the scope in the order they are written.
     var rules: [Int] = []
+    /// What the group could hold but the map has no place for.
+    var unboundFields: [Int] = []
+    var unboundGroups: [Int] = []
 
     init(
         parent: Int, depth: Int, rows: ClosedRange<Int>, group: DocumentGroupSchema,
@@ -100,6 +103,14 @@ struct MapScope: Sendable {
         self.isTransparent = isTransparent
         isLine = group.name == "lines"
         required = isTransparent ? [] : group.requiredIndices
+    }
+}
+
+extension MapScope {
+    /// Notes what the map leaves out of the scope's group.
+    mutating func note(bound: Set<String>) {
+        unboundFields = group.fields.filter { !bound.contains($0.name) }.map(\.index)
+        unboundGroups = group.groups.filter { !bound.contains($0.name) }.map(\.index)
     }
 }
 

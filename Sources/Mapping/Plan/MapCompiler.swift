@@ -89,6 +89,7 @@ struct PlanBuilder {
             in: ScopeContext(scope: 0, group: group, loop: nil, onlyRow: nil, trigger: -1))
         let hierarchy = map.hierarchy.flatMap { compileHierarchy($0, bound: &bound) }
         requireFields(of: group, bound: bound, at: MapPlace(file: map.file, mark: nil))
+        scopes[0].note(bound: bound)
         let counts = map.counts.compactMap { compileCount($0.place, $0.what) }
         let (rules, rowRules) = finishRules()
         return CompiledMap(
@@ -123,7 +124,8 @@ struct PlanBuilder {
     ) {
         for field in group.fields where field.isRequired && !bound.contains(field.name) {
             fail(
-                place, "'\(group.name)' needs the field '\(field.name)' (\(field.summary)),"
+                place,
+                "'\(group.name)' needs the field '\(field.name)' (\(field.summary)),"
                     + " which has no place in the map")
         }
     }
@@ -273,6 +275,7 @@ struct PlanBuilder {
                 scope: index, group: group, loop: loop,
                 onlyRow: loop == nil ? place.row : nil, trigger: draft))
         requireFields(of: group, bound: bound, at: entry.place)
+        scopes[index].note(bound: bound)
         add(with, to: draft, row: place.row)
     }
 }

@@ -104,12 +104,25 @@ extension PlanBuilder {
             }
             computed.append(field.index)
         }
+        if target.kind != .document {
+            // Lines are bound by their own level.
+            scopes[scope].note(bound: bound.union(nestedNames(in: target.group)))
+        }
         return (
             LevelPlan(
                 code: level.code, key: CodeKey.of(level.code) ?? 0, scope: scope,
                 target: target.kind, numberField: computed[0], withinField: computed[1],
                 levelField: computed[2]), bound
         )
+    }
+
+    /// Groups of a level that other levels fill.
+    private func nestedNames(in group: DocumentGroupSchema) -> Set<String> {
+        Set(
+            (map.hierarchy?.levels ?? []).compactMap { level in
+                let names = level.into.text.split(separator: "/").map(String.init)
+                return names.count == 2 && names[0] == group.name ? names[1] : nil
+            })
     }
 
     mutating func compileCount(_ place: MapText, _ what: MapText) -> CountRule? {

@@ -40,7 +40,8 @@ extension PlanBuilder {
             let id = "\(schema.rows[only].segment.id)"
             guard path.steps.count == 1, path.steps[0].segment == id else {
                 fail(
-                    place, "'\(path.steps[0].segment)' does not belong to '\(id)', which repeats"
+                    place,
+                    "'\(path.steps[0].segment)' does not belong to '\(id)', which repeats"
                         + " alone and has no segments below it")
                 return nil
             }
@@ -135,7 +136,8 @@ extension PlanBuilder {
             }
             guard converter.fits(field.type) else {
                 fail(
-                    name.place, "'\(name.text)' does not make what '\(field.name)' holds"
+                    name.place,
+                    "'\(name.text)' does not make what '\(field.name)' holds"
                         + " (\(field.type.rawValue))")
                 return nil
             }
@@ -143,7 +145,8 @@ extension PlanBuilder {
         }
         if let converter = ValueConverter(element.type, to: field.type) { return converter }
         fail(
-            place, "'\(field.name)' is \(field.type.rawValue), but element"
+            place,
+            "'\(field.name)' is \(field.type.rawValue), but element"
                 + " \(element.reference) (\(element.name)) is not",
             suggestion: "say how to read it with as: \(field.type.rawValue)")
         return nil
@@ -235,8 +238,9 @@ extension PlanBuilder {
                 fail(constant.path.place, "a constant goes into the same segment, as in \(id)01")
                 continue
             }
-            guard elementDefinition(row: row, position, path.component, at: constant.path.place)
-                != nil
+            guard
+                elementDefinition(row: row, position, path.component, at: constant.path.place)
+                    != nil
             else { continue }
             occupy(draft, position, path.component, by: "a constant", constant.path.place)
             drafts[draft].constants.append(

@@ -191,8 +191,10 @@ struct CodeTable: Sendable {
     /// Pairs of the document's word and the format's code; of several words for one code the
     /// first is read, of several codes for one word the first is written.
     init(_ pairs: [(word: String, code: String)]) {
-        words = Dictionary(pairs.map { ($0.code, $0.word) }, uniquingKeysWith: { first, _ in first })
-        codes = Dictionary(pairs.map { ($0.word, $0.code) }, uniquingKeysWith: { first, _ in first })
+        words = Dictionary(
+            pairs.map { ($0.code, $0.word) }, uniquingKeysWith: { first, _ in first })
+        codes = Dictionary(
+            pairs.map { ($0.word, $0.code) }, uniquingKeysWith: { first, _ in first })
     }
 
     func word(for code: String) -> String? { words[code] }

@@ -14,26 +14,30 @@ package enum OutgoingElement: Hashable, Sendable {
     }
 }
 
-/// Takes the segments between ST and SE in order. The interchange writer is one.
-package protocol SegmentSink {
-    /// Takes a segment; trailing empty elements are not in `elements`.
-    mutating func segment(_ id: SegmentID, _ elements: [OutgoingElement])
-}
-
-/// A segment kept for later.
+/// A segment about to be written; trailing empty elements are not in it.
 package struct OutgoingSegment: Hashable, Sendable {
     package let id: SegmentID
     package let elements: [OutgoingElement]
 }
 
-/// Keeps the segments it is given.
-package struct SegmentList: SegmentSink, Sendable {
-    package private(set) var segments: [OutgoingSegment] = []
-
-    package init() {}
-
-    package mutating func segment(_ id: SegmentID, _ elements: [OutgoingElement]) {
-        segments.append(OutgoingSegment(id: id, elements: elements))
+extension InterchangeWriter {
+    /// Writes the segments of a document, between ST and SE.
+    ///
+    /// - Parameter segments: What `X12DocumentWriter` made.
+    /// - Throws: The first value that holds a delimiter and must not.
+    package mutating func write(_ segments: [OutgoingSegment]) throws(WriterError) {
+        for segment in segments {
+            beginSegment(segment.id)
+            for element in segment.elements {
+                switch element {
+                case .simple(let text): try self.element(text)
+                case .composite(let components):
+                    try self.element(components.first ?? "")
+                    for component in components.dropFirst() { try self.component(component) }
+                }
+            }
+            endSegment()
+        }
     }
 }
 

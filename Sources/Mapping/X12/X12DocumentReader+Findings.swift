@@ -35,7 +35,8 @@ extension X12DocumentReader {
         guard diagnostics.count < limits.diagnosticCountPerSetMax else { return }
         let found = String(
             segment.bytes.extracting(range).x12Text.prefix(Self.quotedCharacterMax))
-        let name = "\(segment.id)\(position < 10 ? "0" : "")\(position)"
+        let name =
+            "\(segment.id)\(position < 10 ? "0" : "")\(position)"
             + (component > 0 ? "-\(component)" : "")
         var spot = DiagnosticPlace()
         spot.segment = "\(segment.id)"

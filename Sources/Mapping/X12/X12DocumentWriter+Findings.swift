@@ -12,6 +12,8 @@ extension DiagnosticCode {
     static let entryEmpty = DiagnosticCode("map.entry-empty")
     /// A segment that would be read back into another field.
     static let claimedElsewhere = DiagnosticCode("map.claimed-elsewhere")
+    /// A value the map has no place for.
+    static let notCarried = DiagnosticCode("map.not-carried")
     /// Packages and lines that the ship notice's structure cannot hold.
     static let structureUnsuitable = DiagnosticCode("map.structure-unsuitable")
 }
@@ -19,14 +21,31 @@ extension DiagnosticCode {
 // Findings about a document of ours: procurement must act, not the partner.
 extension X12DocumentWriter {
     mutating func add(
-        _ code: DiagnosticCode, _ message: String, _ row: Int? = nil, _ position: Int? = nil
+        _ code: DiagnosticCode, _ message: String, _ row: Int? = nil, _ position: Int? = nil,
+        severity: Severity = .error
     ) {
         var place = DiagnosticPlace()
         place.segment = row.map { "\(map.schema.rows[$0].segment.id)" }
         place.elementPosition = position
-        place.segmentPosition = segmentCount + 2
+        place.segmentPosition = segments.count + 2
         diagnostics.append(
-            Diagnostic(code, .error, message, place: place, responsible: .procurement))
+            Diagnostic(code, severity, message, place: place, responsible: .procurement))
+    }
+
+    /// Says what the map has no place for, each field once per document.
+    mutating func reportUncarried(_ group: DocumentGroup, _ scope: MapScope) {
+        for field in scope.unboundFields where group.values[field] != nil {
+            reportUncarried("\(group.schema.name) \(group.schema.fields[field].name)")
+        }
+        for nested in scope.unboundGroups where !group.groups[nested].isEmpty {
+            reportUncarried("\(group.schema.name) \(group.schema.groups[nested].name)")
+        }
+    }
+
+    private mutating func reportUncarried(_ what: String) {
+        let message = "\(what) is not sent: the map has no place for it."
+        if diagnostics.contains(where: { $0.message == message }) { return }
+        add(.notCarried, message, severity: .warning)
     }
 
     mutating func reportTooMany(_ entry: DocumentGroup, _ count: Int) {

@@ -178,6 +178,7 @@ extension X12DocumentWriter {
             draft.set(3, 0, plan.code)
             draft.set(4, 0, level.hasChildren ? "1" : "0")
             emit(hierarchy.row, draft)
+            if plan.target != .document { reportUncarried(level.entry, map.scopes[plan.scope]) }
             writeScope(plan.scope, level.entry)
         }
         levelCount = layout.levels.count

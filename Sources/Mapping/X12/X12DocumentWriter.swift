@@ -2,39 +2,41 @@ package import Diagnostics
 package import Documents
 import X12
 
+/// What writing a document gave.
+package struct DocumentWriting: Sendable {
+    /// The segments between ST and SE.
+    package let segments: [OutgoingSegment]
+    package let diagnostics: [Diagnostic]
+
+    /// Whether the segments must not be sent.
+    package var isHeld: Bool { diagnostics.contains { $0.severity == .error } }
+}
+
 /// Writes a document as the segments of one transaction set, ST and SE not included.
 ///
 /// What it writes reads back as the same document. Where that is impossible (a value too long for
 /// its element, an entry that would be read into another field, lines that the ship notice's
-/// structure cannot hold) it says so in a finding, and the segments must not be sent.
-package struct X12DocumentWriter<Sink: SegmentSink> {
+/// structure cannot hold) an error says so, and the segments must not be sent. What the map has
+/// no place for is left out with a warning.
+package struct X12DocumentWriter {
     let map: CompiledMap
-    var sink: Sink
     var diagnostics: [Diagnostic] = []
-    /// Segments written so far.
-    private(set) var segmentCount = 0
+    private(set) var segments: [OutgoingSegment] = []
     var levelCount = 0
 
-    private init(map: CompiledMap, sink: Sink) {
-        self.map = map
-        self.sink = sink
-    }
+    private init(map: CompiledMap) { self.map = map }
 
     /// Writes a document.
     ///
     /// - Parameters:
     ///   - document: A document of the map's type.
     ///   - map: The map, compiled for the release to write.
-    ///   - sink: Receives the segments.
-    /// - Returns: What could not be written as it is; an error among them forbids sending.
-    package static func write(
-        _ document: Document, map: CompiledMap, into sink: inout Sink
-    ) -> [Diagnostic] {
+    package static func write(_ document: Document, with map: CompiledMap) -> DocumentWriting {
         precondition(document.type == map.document, "a map writes its own type of document")
-        var writer = X12DocumentWriter(map: map, sink: sink)
+        var writer = X12DocumentWriter(map: map)
+        writer.reportUncarried(document.root, map.scopes[0])
         writer.writeRoot(document.root)
-        sink = writer.sink
-        return writer.diagnostics
+        return DocumentWriting(segments: writer.segments, diagnostics: writer.diagnostics)
     }
 
     // MARK: Scopes
@@ -78,6 +80,7 @@ package struct X12DocumentWriter<Sink: SegmentSink> {
             guard rule.opens < 0 else {
                 let scope = map.scopes[rule.opens]
                 for entry in group.groups[scope.groupIndex] {
+                    reportUncarried(entry, scope)
                     write(index, entry, counts: [], isEntry: true, among: rules, filled)
                     writeScope(rule.opens, entry)
                 }
@@ -177,8 +180,8 @@ package struct X12DocumentWriter<Sink: SegmentSink> {
     }
 
     mutating func emit(_ row: Int, _ draft: SegmentDraft) {
-        segmentCount += 1
-        sink.segment(map.schema.rows[row].segment.id, draft.finished)
+        segments.append(
+            OutgoingSegment(id: map.schema.rows[row].segment.id, elements: draft.finished))
     }
 
     /// The element text of a value, padded to the element's minimum; `nil` with a finding when
@@ -199,7 +202,9 @@ package struct X12DocumentWriter<Sink: SegmentSink> {
         }
         if element.table >= 0 {
             guard let code = map.tables[element.table].code(for: text) else {
-                add(.codeUnknown, "\(field) '\(text)' has no code in the map's table.", row, position)
+                add(
+                    .codeUnknown, "\(field) '\(text)' has no code in the map's table.", row,
+                    position)
                 return nil
             }
             text = code
