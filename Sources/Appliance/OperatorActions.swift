@@ -123,6 +123,10 @@ package struct OperatorActions {
             guard let exchange = try transaction.reader.exchange(target.exchange) else {
                 throw Refusal.notFound
             }
+            guard exchange.direction == .inbound else {
+                throw Refusal.wrongState(
+                    "it was sent by us; correct it in the ERP, and it goes out again")
+            }
             var documents = try transaction.reader.documents(of: exchange.id, limit: 1_000_000)
             if let wanted = target.document {
                 guard documents.indices.contains(wanted - 1) else { throw Refusal.notFound }

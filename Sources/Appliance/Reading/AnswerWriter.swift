@@ -106,9 +106,14 @@ final class AnswerWriter: Sendable {
         try transaction.keep(bytes, of: id)
         try transaction.insertReference(
             controlNumber, kind: "control", exchangeID: id, documentID: nil)
-        written.withLock { $0.append(name) }
-        try spool.writeOutgoing([OutgoingFile(name: name, bytes: bytes)])
+        try write(OutgoingFile(name: name, bytes: bytes))
         return PendingDelivery(exchangeID: id, name: name, fileName: fileName, summary: summary)
+    }
+
+    /// Writes one file into `outgoing`, fsynced, and remembers it until the commit is through.
+    func write(_ file: OutgoingFile) throws {
+        written.withLock { $0.append(file.name) }
+        try spool.writeOutgoing([file])
     }
 
     private func folder(_ exchange: Exchange) throws -> PartnerFolder {

@@ -14,6 +14,9 @@ struct ExchangeRecorder {
     let answers: AnswerWriter
     let now: Timestamp
 
+    /// Findings are kept as the JSON that `--json` shows.
+    static var encoder: JSONEncoder { JSONEncoder.sorted }
+
     /// Files to deliver once the commit is durable.
     private(set) var outgoing: [PendingDelivery] = []
 
@@ -29,11 +32,10 @@ struct ExchangeRecorder {
         _ documents: [ReadDocument], of exchangeID: Int64,
         in transaction: borrowing JournalTransaction
     ) throws {
-        let encoder = JSONEncoder()
         for document in documents {
             let id = try transaction.insert(document.row)
             for finding in document.findings {
-                let body = String(decoding: try encoder.encode(finding), as: UTF8.self)
+                let body = String(decoding: try Self.encoder.encode(finding), as: UTF8.self)
                 try transaction.insert(
                     finding, body: body, exchangeID: exchangeID, documentID: id)
             }
@@ -75,9 +77,8 @@ struct ExchangeRecorder {
         _ findings: [Diagnostic], of exchangeID: Int64,
         in transaction: borrowing JournalTransaction
     ) throws {
-        let encoder = JSONEncoder()
         for finding in findings {
-            let body = String(decoding: try encoder.encode(finding), as: UTF8.self)
+            let body = String(decoding: try Self.encoder.encode(finding), as: UTF8.self)
             try transaction.insert(finding, body: body, exchangeID: exchangeID, documentID: nil)
         }
     }

@@ -1,0 +1,215 @@
+internal import Diagnostics
+internal import Documents
+internal import Journal
+internal import Logging
+internal import Mapping
+internal import Partners
+internal import Posting
+internal import Sealing
+internal import Spool
+internal import X12
+
+/// Sends the ERP's confirmed orders to their vendors: each once, as an 850 in the vendor's outbound
+/// folder, with the control numbers taken in the commit that records it.
+///
+/// An order that cannot be written is held once, and tried again when its content changes.
+struct OrderIssuer {
+    /// Orders read from the ERP at a time.
+    static let orderCountMax = 500
+    /// How far before the newest change seen the next look begins: the ERP's marks are the start of
+    /// the writer's transaction, cut to seconds.
+    static let overlapSeconds = 300.0
+
+    let core: ApplianceCore
+    /// Where the last look ended; `nil` looks at all.
+    var mark: Timestamp?
+
+    /// Looks once. Returns the mark for the next look.
+    func run() throws -> Timestamp? {
+        let catalog = core.catalog
+        guard let map = catalog.postingMaps[.purchaseOrder] else { return mark }
+        let found = try OrderReader(
+            reader: core.target, map: map, context: PostingContext(partner: "")
+        ).confirmedOrders(
+            since: mark?.adding(seconds: -Self.overlapSeconds), limit: Self.orderCountMax)
+        var newest = mark
+        for (vendor, orders) in Dictionary(grouping: found, by: \.vendorReference) {
+            newest = max(newest ?? .init(milliseconds: 0), orders.map(\.changedAt).max() ?? .zero)
+            guard let partner = catalog.partner(vendorReference: vendor),
+                let flow = partner.profile.documents.outbound(set: "850"),
+                partner.profile.environment == core.settings.environment
+            else { continue }
+            let waiting = try unissued(orders, of: partner)
+            guard !waiting.isEmpty else { continue }
+            // Read again through the partner's own unit and item tables.
+            let own = try OrderReader(
+                reader: core.target, map: map, context: partner.context
+            ).confirmedOrders(vendor: vendor, limit: Self.orderCountMax)
+            for order in own where waiting.contains(order.name) {
+                try issue(order, to: partner, flow, catalog)
+            }
+        }
+        return newest
+    }
+
+    private func unissued(_ orders: [ConfirmedOrder], of partner: ActivePartner) throws
+        -> Set<String>
+    {
+        try core.journal.read { reader in
+            try Set(
+                orders.map(\.name).filter {
+                    try !reader.isIssued(partner: partner.id, order: $0, content: "sent")
+                })
+        }
+    }
+
+    private func issue(
+        _ order: ConfirmedOrder, to partner: ActivePartner, _ flow: DocumentFlow,
+        _ catalog: Catalog
+    ) throws {
+        let release = flow.release ?? "004010"
+        let writing = catalog.maps.plan(writing: .purchaseOrder, release: release).map {
+            X12DocumentWriter.write(order.document, with: $0)
+        }
+        guard let writing, !writing.isHeld else {
+            let fault = writing?.diagnostics.first { $0.severity == .error }
+            try hold(
+                order, partner, HoldReasons.document(fault ?? Self.noMap(release)),
+                writing?.diagnostics ?? [])
+            return
+        }
+        do {
+            try send(order, writing.segments, release: release, to: partner)
+        } catch let error as WriterError {
+            try hold(
+                order, partner,
+                HoldReason(
+                    code: "x12.unwritable", message: error.description, owner: "procurement",
+                    nextStep: "correct the order in the ERP; it is tried again when it changes"),
+                [])
+        }
+    }
+
+    private static func noMap(_ release: String) -> Diagnostic {
+        Diagnostic(
+            "map.missing", .error, "No map writes an 850 in release \(release).",
+            responsible: .procurement)
+    }
+
+    private func send(
+        _ order: ConfirmedOrder, _ segments: [OutgoingSegment], release: String,
+        to partner: ActivePartner
+    ) throws {
+        let (now, spool) = (core.seams.now(), core.spool)
+        guard let folder = PartnerFolder(partner.folder) else { return }
+        let name = spool.names.next(for: folder)
+        let rules = partner.profile.acknowledgments
+        // An error of the writer must come back as itself; the journal would wrap it.
+        let result = try core.commitWritingAnswers {
+            transaction -> Result<PendingDelivery?, WriterError> in
+            if try transaction.reader.isIssued(
+                partner: partner.id, order: order.name, content: "sent")
+            {
+                return .success(nil)
+            }
+            let control = try transaction.takeControlNumbers(partner: partner.id, kind: "ISA")
+            let group = try transaction.takeControlNumbers(partner: partner.id, kind: "GS")
+            let bytes: [UInt8]
+            do throws(WriterError) {
+                bytes = try OrderInterchange(
+                    partner: partner, release: release, control: control, group: group, now: now
+                ).render(segments)
+            } catch {
+                return .failure(error)
+            }
+            let padded = AnswerWriter.padded(control)
+            let safeName = order.name.filter { $0.isLetter || $0.isNumber || $0 == "-" }
+            let fileName = "850_\(safeName)_\(padded).edi"
+            var row = Exchange(
+                direction: .outbound, folder: partner.folder, spoolName: name.text,
+                fileName: fileName, byteCount: Int64(bytes.count),
+                sha256: SHA256Hasher.digest(of: bytes.span).hex, state: .outgoing,
+                queue: Queue.outgoing.rawValue, receivedAt: now)
+            row.partner = partner.id
+            row.format = "X12"
+            row.contents = "850"
+            row.environment = partner.profile.environment.rawValue
+            row.controlNumber = padded
+            row.validation = "clean"
+            row.delivery = "outgoing"
+            row.profileVersion = partner.version
+            if rules.expect != .none {
+                row.acknowledgment = "awaited"
+                row.dueAt = now.adding(seconds: Double(rules.dueWithin.components.seconds))
+            }
+            let id = try transaction.insert(row)
+            try transaction.keep(bytes, of: id)
+            var document = DocumentRow(
+                exchangeID: id, interchangeOrdinal: 1, ordinal: 1, partner: partner.id,
+                setCode: "850", state: .sent, updatedAt: now)
+            document.version = release
+            document.functionalID = "PO"
+            document.groupControlNumber = String(group)
+            document.setControlNumber = "0001"
+            document.type = DocumentType.purchaseOrder.rawValue
+            document.reference = order.name
+            document.acknowledgment = row.acknowledgment
+            document.id = try transaction.insert(document)
+            try transaction.insertReference(
+                order.name, kind: "order", exchangeID: id, documentID: document.id)
+            try transaction.insertReference(
+                padded, kind: "control", exchangeID: id, documentID: nil)
+            try transaction.append(
+                BusinessEvents.issued(order: order.name, row: document, at: now))
+            try transaction.recordIssuedOrder(
+                partner: partner.id, order: order.name, content: "sent", exchangeID: id)
+            try core.answers.write(OutgoingFile(name: name, bytes: bytes))
+            return .success(
+                PendingDelivery(exchangeID: id, name: name, fileName: fileName, summary: "850"))
+        }
+        guard let delivery = try result.get() else { return }
+        try core.deliver([delivery])
+        core.logger.info(
+            "orderIssued", metadata: ["exchange": "\(delivery.exchangeID)"])
+    }
+
+    /// Shows an order that cannot be written as a held exchange, once for each content.
+    private func hold(
+        _ order: ConfirmedOrder, _ partner: ActivePartner, _ reason: HoldReason,
+        _ findings: [Diagnostic]
+    ) throws {
+        let now = core.seams.now()
+        let digest = SHA256Hasher.digest(of: DocumentJSON.render(order.document).span).hex
+        let content = "held:\(digest)"
+        guard let folder = PartnerFolder(partner.folder) else { return }
+        let name = core.spool.names.next(for: folder)
+        try core.journal.commit { transaction in
+            guard
+                try !transaction.reader.isIssued(
+                    partner: partner.id, order: order.name, content: content)
+            else { return }
+            var row = Exchange(
+                direction: .outbound, folder: partner.folder, spoolName: name.text,
+                fileName: order.name, byteCount: 0, sha256: digest, state: .held, queue: "",
+                receivedAt: now)
+            row.partner = partner.id
+            row.contents = "850"
+            row.validation = "errors"
+            row.reason = reason
+            let id = try transaction.insert(row)
+            try transaction.insertReference(
+                order.name, kind: "order", exchangeID: id, documentID: nil)
+            for finding in findings {
+                let body = String(
+                    decoding: try ExchangeRecorder.encoder.encode(finding), as: UTF8.self)
+                try transaction.insert(finding, body: body, exchangeID: id, documentID: nil)
+            }
+            try transaction.recordIssuedOrder(
+                partner: partner.id, order: order.name, content: content, exchangeID: id)
+        }
+    }
+}
+
+extension Timestamp {
+    static let zero = Timestamp(milliseconds: 0)
+}
