@@ -57,8 +57,9 @@ extension SpoolDirectory {
         return results
     }
 
-    /// Gives a claimed copy up because its row could not be committed; the drop is still there and
-    /// will be claimed again.
+    /// Gives a claimed copy up because its row was not committed; the drop is still there and will
+    /// be claimed again. Only for a commit that is known to have failed: after one whose outcome
+    /// is unknown, ask the journal first.
     package func withdraw(_ file: ClaimedFile) { takeBack(file.name, from: .incoming) }
 
     private func copy(

@@ -11,6 +11,8 @@ package enum DropRemoval: Hashable, Sendable {
 extension SpoolDirectory {
     // Hidden, so that no scan takes it for a drop; the spool name behind it leads to the row.
     private static let setAsidePrefix = ".waybill-"
+    // How many files of one name may wait in a partner's folder.
+    private static let sameNameCountMax = 99
 
     /// Removes a drop that was claimed and whose row is committed, if it still is the same file.
     ///
@@ -74,8 +76,36 @@ extension SpoolDirectory {
             try fileSystem.remove(aside, in: inbound)
             return .removed
         }
-        // Its own name may be taken by now; a spool name is free.
-        try fileSystem.rename(aside, from: inbound, to: inbound, as: name.fileName)
+        // Its own name may be taken by now; a spool name is free, unless somebody plays games.
+        _ = try renameNumbered(aside, from: inbound, to: inbound, as: name.fileName)
         return .replaced
+    }
+
+    /// Renames to a name or, if it is taken, to the first of `name~1`, `name~2`, … that is free.
+    func renameNumbered(
+        _ name: FileName, from: borrowing OpenDirectory,
+        to: borrowing OpenDirectory, as wanted: FileName
+    ) throws(SpoolError) -> FileName {
+        for number in 0...Self.sameNameCountMax {
+            guard let newName = wanted.numbered(number) else { break }
+            do throws(SpoolError) {
+                try fileSystem.rename(name, from: from, to: to, as: newName)
+                return newName
+            } catch  where error.code == .alreadyExists {
+                continue
+            }
+        }
+        throw SpoolError(.alreadyExists, operation: "rename", path: to.path(of: wanted))
+    }
+}
+
+extension FileName {
+    /// `order.edi`, `order~1.edi`, `order~2.edi`, …; `nil` when that grows too long for a name.
+    func numbered(_ number: Int) -> FileName? {
+        if number == 0 { return self }
+        let suffix = Array("~\(number)".utf8)
+        let dot = bytes.lastIndex(of: UInt8(ascii: ".")) ?? bytes.endIndex
+        let stem = dot == bytes.startIndex ? bytes.endIndex : dot
+        return FileName(bytes: Array(bytes[..<stem]) + suffix + Array(bytes[stem...]))
     }
 }

@@ -57,8 +57,6 @@ extension SpoolDirectory {
     // Readable by others, because a rename keeps the daemon's group and the partner is not in it.
     // `outgoing` and the outbound folders are closed to everybody else.
     private static let outgoingMode: UInt32 = 0o644
-    // How many files of one name may wait in an outbound folder before delivery fails.
-    private static let sameNameCountMax = 99
 
     /// Writes files into `outgoing`, with one directory sync for all. Afterwards the caller commits
     /// their rows, and only then delivers them. On an error none of them is there.
@@ -136,34 +134,15 @@ extension SpoolDirectory {
     private func deliver(
         _ delivery: Delivery, into outbound: borrowing OpenDirectory
     ) -> DeliveryResult {
-        let outgoing = folder(.outgoing)
-        for attempt in 0...Self.sameNameCountMax {
-            guard let name = delivery.finalName.numbered(attempt) else { break }
-            do throws(SpoolError) {
-                try fileSystem.rename(
-                    delivery.name.fileName, from: outgoing.directory, to: outbound, as: name)
-                return .delivered(name)
-            } catch  where error.code == .notFound {
-                return .deliveredBefore
-            } catch  where error.code == .alreadyExists {
-                continue
-            } catch {
-                return .failed(error)
-            }
+        do throws(SpoolError) {
+            return .delivered(
+                try renameNumbered(
+                    delivery.name.fileName, from: folder(.outgoing).directory, to: outbound,
+                    as: delivery.finalName))
+        } catch  where error.code == .notFound {
+            return .deliveredBefore
+        } catch {
+            return .failed(error)
         }
-        return .failed(
-            SpoolError(
-                .alreadyExists, operation: "deliver", path: outbound.path(of: delivery.finalName)))
-    }
-}
-
-extension FileName {
-    /// `order.edi`, `order~1.edi`, `order~2.edi`, …; `nil` when that grows too long for a name.
-    func numbered(_ number: Int) -> FileName? {
-        if number == 0 { return self }
-        let suffix = Array("~\(number)".utf8)
-        let dot = bytes.lastIndex(of: UInt8(ascii: ".")) ?? bytes.endIndex
-        let stem = dot == bytes.startIndex ? bytes.endIndex : dot
-        return FileName(bytes: Array(bytes[..<stem]) + suffix + Array(bytes[stem...]))
     }
 }

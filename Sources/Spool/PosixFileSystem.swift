@@ -7,7 +7,10 @@ import Glibc
 /// or under a filter without it, part by part with `O_NOFOLLOW`, which guarantees the same. An
 /// interrupted call is repeated.
 package struct PosixFileSystem: FileSystem {
-    package init() {}
+    private let usesOpenat2: Bool
+
+    /// `usesOpenat2: false` takes the other way even where the kernel knows the call.
+    package init(usesOpenat2: Bool = true) { self.usesOpenat2 = usesOpenat2 }
 
     package func openRoot(_ path: String) throws(SpoolError) -> OpenDirectory {
         let descriptor = try retrying("open", path) {
@@ -21,6 +24,10 @@ package struct PosixFileSystem: FileSystem {
     ) throws(SpoolError) -> OpenDirectory {
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW
         let shown = path.reduce(parent.path) { "\($0)/\($1)" }
+        guard usesOpenat2 else {
+            return try openDirectoryByParts(
+                path, base: parent.descriptor, flags: flags, shown: shown)
+        }
         let joined = Array(path.map(\.bytes).joined(separator: [UInt8(ascii: "/")])) + [0]
         let base = parent.descriptor
         let beneath = joined.withUnsafeBufferPointer { buffer in

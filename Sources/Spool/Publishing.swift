@@ -31,8 +31,9 @@ extension SpoolDirectory {
     ///
     /// Write-back is started for all files before the first is waited for. The first `fsync` then
     /// commits the file system's transaction for the whole batch and the others find their work
-    /// done. `syncfs` would be one call, but it also waits for every other program's data on the
-    /// same disk, without a bound.
+    /// done. `syncfs` would be one call, reliable about errors since Linux 5.8, and half as long
+    /// for a batch of 64 on ext4; but it also waits for every other program's data on the same
+    /// disk, without a bound, and two lanes that want more can publish side by side.
     func publish(_ files: [ArrivingFile], into queue: Queue) -> [SpoolError?] {
         for file in files { fileSystem.startWriteback(file.file) }
         var failures: [SpoolError?] = files.map { file in

@@ -46,7 +46,8 @@ extension SpoolDirectory {
     ) throws(SpoolError) {
         let folder = folder(queue)
         guard queue == .archive else {
-            return try self.visit(folder.directory, visit)
+            _ = try self.visit(folder.directory, visit)
+            return
         }
         var days: [FileName] = []
         try fileSystem.list(folder.directory) { name throws(SpoolError) in
@@ -59,18 +60,22 @@ extension SpoolDirectory {
                 continue
             }
             let opened = try fileSystem.openDirectory([day], in: folder.directory)
-            try self.visit(opened, visit)
+            guard try self.visit(opened, visit) else { return }
         }
     }
 
+    /// `false` when `visit` asked to stop.
     private func visit(
         _ directory: borrowing OpenDirectory, _ visit: (QueueEntry) throws(SpoolError) -> Bool
-    ) throws(SpoolError) {
+    ) throws(SpoolError) -> Bool {
+        var goesOn = true
         try fileSystem.list(directory) { name throws(SpoolError) in
             // Hidden files are an editor's or an operator's own business.
             if name.isHidden { return true }
-            return try visit(SpoolName(name).map(QueueEntry.file) ?? .stranger(name))
+            goesOn = try visit(SpoolName(name).map(QueueEntry.file) ?? .stranger(name))
+            return goesOn
         }
+        return goesOn
     }
 
     /// The files of a queue in the order of their names, which is the order they came in.

@@ -31,7 +31,7 @@ package final class SpoolDirectory: Sendable {
         let rootDirectory = try fileSystem.openRoot(root)
         var queues: [Queue: QueueFolder] = [:]
         var madeAny = try fileSystem.makeDirectory(
-            FileName(trusted: "partners"), in: rootDirectory, mode: 0o755)
+            FileName(trusted: "partners"), in: rootDirectory, mode: 0o711)
         for queue in Queue.allCases {
             let made = try fileSystem.makeDirectory(queue.folder, in: rootDirectory, mode: 0o750)
             madeAny = madeAny || made

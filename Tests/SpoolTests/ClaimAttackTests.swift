@@ -61,14 +61,19 @@ struct ClaimAttackTests {
         #expect(try temporary.list("\(temporary.root)/arriving") == [])
     }
 
-    @Test("A partner folder that is a link leads nowhere")
-    func partnerFolderIsLink() throws {
+    @Test("A partner folder that is a link leads nowhere", arguments: [true, false])
+    func partnerFolderIsLink(usesOpenat2: Bool) throws {
         mkdir("\(temporary.root)/elsewhere", 0o777)
         mkdir("\(temporary.root)/elsewhere/inbound", 0o777)
         symlink("../elsewhere", "\(temporary.root)/partners/evil")
         let evil = try #require(PartnerFolder("evil"))
-        let error = #expect(throws: SpoolError.self) { try temporary.spool.scanInbound(evil) }
+        let spool = try SpoolDirectory(
+            root: temporary.root, fileSystem: PosixFileSystem(usesOpenat2: usesOpenat2),
+            names: .counting())
+        let error = #expect(throws: SpoolError.self) { try spool.scanInbound(evil) }
         #expect(error?.code == .notRegularFile)
+        temporary.drop("po.edi", "ISA")
+        #expect(try spool.scanInbound(temporary.partner).candidates.count == 1)
     }
 
     @Test("Any bytes are a name; hidden and unfinished ones wait")

@@ -38,4 +38,47 @@ struct ClaimTests {
         #expect(claimed.sha256 == SHA256Hasher.digest(of: bytes.span))
         #expect(try temporary.spool.adopt(claimed.name).sha256 == claimed.sha256)
     }
+
+    @Test("Partners are served side by side without mixing anything up")
+    func concurrency() async throws {
+        let spool = temporary.spool
+        let partners = try (0..<4).map { try #require(PartnerFolder("partner-\($0)")) }
+        for partner in partners {
+            try spool.preparePartner(partner)
+            for index in 0..<50 {
+                let path = "\(spool.path(of: partner, .inbound))/\(index)"
+                temporary.write(Array(path.utf8), Array("\(partner) \(index)".utf8))
+            }
+        }
+        let claimed = try await withThrowingTaskGroup(of: [ClaimedFile].self) { group in
+            for partner in partners {
+                group.addTask {
+                    try spool.claim(try spool.scanInbound(partner).candidates).map {
+                        try $0.claimed
+                    }
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(Set(claimed.map(\.name)).count == 200)
+        for file in claimed {
+            let text = try temporary.text(file.name, in: .incoming)
+            #expect(text == "\(file.drop.partner) \(file.drop.name)")
+            #expect(file.name.partner == file.drop.partner)
+        }
+    }
+
+    @Test("A drop that may not be read fails alone and stays", .enabled(if: getuid() != 0))
+    func unreadable() throws {
+        temporary.drop("a", "1")
+        temporary.drop("b", "2")
+        chmod("\(temporary.inbound)/a", 0)
+        let results = try temporary.spool.claim(
+            try temporary.spool.scanInbound(temporary.partner).candidates)
+        guard case .failed(let error) = results[0], case .claimed = results[1] else {
+            Issue.record("\(results)")
+            return
+        }
+        #expect(error.code == .noPermission)
+    }
 }

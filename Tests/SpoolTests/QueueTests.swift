@@ -67,6 +67,14 @@ struct QueueTests {
             try spool.move(name, from: .active, to: .hold)
         }
         #expect(error?.code == .notFound)
+        try spool.move(name, from: .archive, to: .hold)
+        try spool.move(name, from: .hold, to: .archive)
+        var seenCount = 0
+        try spool.visit(.archive) { _ throws(SpoolError) in
+            seenCount += 1
+            return false
+        }
+        #expect(seenCount == 1)
         try spool.move(name, from: .archive, to: .incoming)
         #expect(try spool.names(in: .incoming) == [name])
     }
