@@ -44,7 +44,7 @@ def judge_bots(path):
 
 # Elements whose code lists in the maps are those of healthcare, not of X12.
 RESTRICTED = ('ISA05', 'ISA07', 'GS08', 'AK101', 'AK103', 'AK201', 'AK203', 'ST03')
-PYX12_SETS = {('997', '004010'), ('999', '005010')}
+PYX12_SETS = {('997', '004010'), ('999', '005010X231A1')}
 
 
 def open_maps(target):
@@ -90,19 +90,19 @@ def judge_pyx12(path, maps):
 # ---- files
 
 def sets_of(path):
-    """The pairs of set and release that the file holds, found by position, not by a parser."""
+    """The pairs of ST01 and GS08 that the file holds, found by position, not by a parser."""
     with open(path, encoding='utf-8') as file:
         text = file.read()
     if not text.startswith('ISA') or len(text) < 106:
         return set()
     separator, terminator = text[3], text[105]
-    found, release = set(), ''
+    found, version = set(), ''
     for segment in text.split(terminator):
         parts = segment.strip('\r\n').split(separator)
         if parts[0] == 'GS' and len(parts) > 8:
-            release = parts[8][:6]
+            version = parts[8]
         elif parts[0] == 'ST' and len(parts) > 1:
-            found.add((parts[1], release))
+            found.add((parts[1], version))
     return found
 
 

@@ -119,6 +119,15 @@ struct InterchangeAcknowledgmentTests {
         #expect(answer.interchangeAcknowledgment == .init(verdict: .rejected, note: "017"))
     }
 
+    @Test func toleratedFaultRejectsNothing() throws {
+        var inbound = InboundStream()
+        inbound.group(verdict: .accepted) { $0.set("0001") }
+        inbound.found(.interchange, "027", severity: .warning)
+        let lines = try lines(&inbound)
+        #expect(lines[1] == "TA1*000000905*260302*0915*E*027~")
+        #expect(lines.contains("AK9*A*1*1*1~"))
+    }
+
     @Test func partnerMayTakeANoteLighter() throws {
         var inbound = InboundStream()
         inbound.found(.interchange, "025")

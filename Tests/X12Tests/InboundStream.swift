@@ -89,7 +89,9 @@ struct InboundStream {
             transactionSetControlNumber: 7,
             date: try #require(CalendarDate(year: 2026, month: 3, day: 2)), minuteOfDay: 557,
             writing: writing)
-        return try AcknowledgmentRenderer.render(interchange, in: envelope, options)
+        let answer = try AcknowledgmentRenderer.render(interchange, in: envelope, options)
+        if let answer { try JudgedFile.keep(answer.bytes, suffix: options.kind.rawValue) }
+        return answer
     }
 
     /// The lines from ST to SE.

@@ -2,14 +2,27 @@
 /// `AcknowledgmentRenderer` writes it as TA1, 997 or 999.
 package struct AcknowledgedInterchange: Hashable, Sendable, Codable {
     package var header: InterchangeHeader
-    /// Codes of element I18 for what is wrong with the envelope, in the order found.
-    package var notes: [String] = []
+    /// What is wrong with the envelope, in the order found.
+    package var notes: [InterchangeNote] = []
     /// Groups other than FA, in the order received.
     package var groups: [AcknowledgedGroup] = []
     /// FA groups, which are never answered, and those beyond the limit.
     package var unansweredGroupCount = 0
 
     package init(header: InterchangeHeader) { self.header = header }
+}
+
+/// Something wrong with an envelope.
+package struct InterchangeNote: Hashable, Sendable, Codable {
+    /// Code of element I18.
+    package var code: String
+    /// True when the reader took the interchange all the same; it then rejects nothing.
+    package var isTolerated: Bool
+
+    package init(code: String, isTolerated: Bool) {
+        self.code = code
+        self.isTolerated = isTolerated
+    }
 }
 
 /// One functional group: what AK1 and AK9 of its acknowledgment say, and its sets.

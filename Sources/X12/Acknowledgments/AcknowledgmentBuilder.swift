@@ -133,7 +133,7 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
             return
         }
         switch acknowledgment.list {
-        case .interchange: interchange?.notes.appendOnce(acknowledgment.code)
+        case .interchange: noteInterchange(diagnostic, acknowledgment.code)
         case .functionalGroup: foundInGroup(diagnostic, acknowledgment.code)
         case .transactionSet: set?.codes.appendOnce(acknowledgment.code)
         case .segment: foundInSegment(diagnostic, acknowledgment.code)
@@ -157,6 +157,12 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
         } else {
             group.sets.append(set)
         }
+    }
+
+    private mutating func noteInterchange(_ diagnostic: Diagnostic, _ code: String) {
+        let note = InterchangeNote(code: code, isTolerated: diagnostic.severity == .warning)
+        // The list I18 bounds the array.
+        if interchange?.notes.contains(note) == false { interchange?.notes.append(note) }
     }
 
     private mutating func foundInGroup(_ diagnostic: Diagnostic, _ code: String) {
@@ -215,7 +221,9 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
     /// What AK404 may hold of a value: nothing when it is missing or has an invalid character
     /// (723 codes 1, 2, 6), else at most 99 characters.
     private static func copied(_ value: String?, code: String) -> String? {
-        guard let value, !value.isEmpty, !["1", "2", "6"].contains(code) else { return nil }
+        guard var value, !value.isEmpty, !["1", "2", "6"].contains(code) else { return nil }
+        // A finding shortens a long value and says so with an ellipsis, which was not received.
+        if value.count > 80, value.last == "…" { value.removeLast() }
         return String(value.unicodeScalars.prefix(99))
     }
 }

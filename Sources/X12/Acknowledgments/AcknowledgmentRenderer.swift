@@ -63,7 +63,9 @@ package struct AcknowledgmentRenderer: ~Copyable {
     private static func interchangeVersion(_ interchange: AcknowledgedInterchange) -> String {
         let received = interchange.header.version
         let isReadable = received.utf8.count == 5 && Int(received) != nil
-        if isReadable, !interchange.notes.contains("017") { return received }
+        if isReadable, !interchange.notes.contains(where: { ["003", "017"].contains($0.code) }) {
+            return received
+        }
         let isLate = interchange.groups.contains { AcknowledgmentRelease($0.version).isLate }
         return isLate ? "00501" : "00401"
     }

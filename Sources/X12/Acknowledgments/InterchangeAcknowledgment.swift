@@ -7,7 +7,7 @@ package struct InterchangeAcknowledgment: Hashable, Sendable, Codable {
         case rejected = "R"
     }
 
-    /// Note codes (I18) that reject an interchange. Partners differ, above all on 006, 009 and
+    /// Note codes (I18) that reject an interchange unless the reader tolerated the fault. Partners differ, above all on 006, 009 and
     /// 025, so a profile may change the set.
     package static let usualRejectingNotes: Set<String> = [
         "003", "004", "005", "007", "010", "011", "012", "013", "014", "015", "016", "017", "018",
@@ -37,10 +37,10 @@ extension AcknowledgedInterchange {
             guard header.wantsInterchangeAcknowledgment, !isEmpty else { return nil }
             return InterchangeAcknowledgment(verdict: .accepted, note: "000")
         }
-        let rejecting = notes.first(where: rejectingNotes.contains)
-        let note = rejecting ?? first
+        let rejecting = notes.first { !$0.isTolerated && rejectingNotes.contains($0.code) }
+        let code = (rejecting ?? first).code
         return InterchangeAcknowledgment(
             verdict: rejecting == nil ? .acceptedWithErrors : .rejected,
-            note: note == "003" ? "017" : note)
+            note: code == "003" ? "017" : code)
     }
 }
