@@ -90,7 +90,7 @@ let package = Package(
             name: "Appliance",
             dependencies: [
                 "Diagnostics", "X12", "Documents", "Configuration", "Mapping", "Partners",
-                "Posting", "Translation", "Sealing", "Spool", "Journal", "Ledger",
+                "Posting", "Translation", "XMLStream", "Sealing", "Spool", "Journal", "Ledger",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: common),

@@ -56,7 +56,7 @@ struct ActivePartner: Sendable {
         case .never:
             interchange.header.wantsInterchangeAcknowledgment = false
             interchange.notes = interchange.notes.filter {
-                InterchangeAcknowledgment.usualRejectingNotes.contains($0)
+                InterchangeAcknowledgment.usualRejectingNotes.contains($0.code)
             }
         }
         if profile.acknowledgments.send == .none {
@@ -129,13 +129,13 @@ extension PostingContext {
             items.qualifiers.map { ($0.qualifier, $0.source) }, uniquingKeysWith: { first, _ in first })
         items.qualifiers = profile.items.identifiers.map { ($0, known[$0] ?? .vendor) }
         for row in profile.units.rows {
-            let entry = Posting.UnitTable.Entry(
-                unit: row.ours, numerator: row.factor.numerator,
-                denominator: row.factor.denominator)
+            let (ours, factor) = (row.ours, row.factor)
             if let item = row.item {
-                units.byItem[item, default: [:]][row.theirs] = entry
+                units.byItem[item, default: [:]][row.theirs] = .init(
+                    unit: ours, numerator: factor.numerator, denominator: factor.denominator)
             } else {
-                units.general[row.theirs] = entry
+                units.general[row.theirs] = .init(
+                    unit: ours, numerator: factor.numerator, denominator: factor.denominator)
             }
         }
         costCentres = profile.costCentres.table

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Journal
 internal import Logging
+internal import Partners
 internal import Spool
 
 /// One turn of a partner's lane: read what came in, answer it, deliver, and bring documents into

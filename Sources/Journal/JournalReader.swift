@@ -94,14 +94,14 @@ package struct JournalReader: ~Copyable {
             .map(Exchange.init)
     }
 
-    /// Whether a dropped file has already been taken in.
-    package func isClaimed(_ drop: DropMark) throws -> Bool {
-        try !rows(
+    /// The exchange that a dropped file was taken in as, while its removal is not yet recorded.
+    package func exchange(claimedFrom drop: DropMark) throws -> Exchange? {
+        try rows(
             """
-            SELECT 1 FROM exchange WHERE drop_inode = ? AND drop_device = ?
+            SELECT * FROM exchange WHERE drop_inode = ? AND drop_device = ?
                 AND drop_byte_count = ? AND drop_modified = ?
             """, [drop.inode, drop.device, drop.byteCount, drop.modified]
-        ).isEmpty
+        ).first.map(Exchange.init)
     }
 
     /// Everything that answers an exchange, oldest first.

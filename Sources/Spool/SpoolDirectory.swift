@@ -17,7 +17,7 @@ package final class SpoolDirectory: Sendable {
     package let root: String
     package let fileSystem: any FileSystem
     package let names: SpoolNameGenerator
-    private let rootDirectory: OpenDirectory
+    let rootDirectory: OpenDirectory
     private let queues: [Queue: QueueFolder]
     private let archiveDay = Mutex<(day: FileName, folder: QueueFolder)?>(nil)
     /// Copies that could not be taken back after a failed sync; see `removeStrays`.

@@ -7,7 +7,7 @@ package import X12
 /// documents.
 ///
 /// Push bytes, and take what has ended in between; then memory does not grow with the file.
-package struct InterchangeTranslation {
+package struct InterchangeTranslation: ~Copyable {
     private var reader: InterchangeReader
     private var collector: Collector
 

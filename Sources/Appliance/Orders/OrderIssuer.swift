@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Documents
+internal import Foundation
 internal import Journal
 internal import Logging
 internal import Mapping
@@ -92,7 +93,7 @@ struct OrderIssuer {
 
     private static func noMap(_ release: String) -> Diagnostic {
         Diagnostic(
-            "map.missing", .error, "No map writes an 850 in release \(release).",
+            DiagnosticCode("map.missing"), .error, "No map writes an 850 in release \(release).",
             responsible: .procurement)
     }
 

@@ -39,7 +39,7 @@ struct ExchangeReader {
         guard exchange.byteCount > 0 else {
             result.findings = [
                 Diagnostic(
-                    "file.empty", .error, "The file is empty: 0 bytes were received.",
+                    DiagnosticCode("file.empty"), .error, "The file is empty: 0 bytes were received.",
                     expected: "an X12 interchange or an XML document")
             ]
             return held(result, HoldReasons.empty)
@@ -62,7 +62,7 @@ struct ExchangeReader {
         case .unknown:
             result.findings = [
                 Diagnostic(
-                    "file.unrecognised", .error,
+                    DiagnosticCode("file.unrecognised"), .error,
                     "The file is neither an X12 interchange nor an XML document.",
                     range: ByteRange(offset: 0, length: min(count, 64)),
                     expected: "ISA or an XML root element")

@@ -272,7 +272,7 @@ struct ExchangeRecorder {
         let documents =
             read.hasRecordedPortions
             ? try transaction.reader.setCounts(of: read.exchange.id)
-            : Dictionary(grouping: read.documents, by: \.row.setCode).mapValues(\.count)
+            : Dictionary(grouping: read.documents) { $0.row.setCode }.mapValues(\.count)
         return documents.sorted { $0.key < $1.key }
             .map { $0.value == 1 ? $0.key : "\($0.key) ×\($0.value)" }.joined(separator: ", ")
     }

@@ -1,0 +1,174 @@
+internal import Configuration
+internal import Diagnostics
+internal import Documents
+internal import Foundation
+internal import Mapping
+internal import Partners
+internal import Posting
+internal import Sealing
+internal import X12
+
+/// Reads `maps/` and `partners/` into a catalog.
+///
+/// Maps stand or fall together: they are the appliance's own. A broken profile is refused alone; its
+/// last good version stays in force while the appliance runs.
+struct CatalogLoader: Sendable {
+    let mapsPath: String
+    let partnersPath: String
+    let models: ModelCatalog
+    /// Who we are where a profile does not say.
+    let ours: InterchangeIdentity?
+
+    /// A profile file that is not in force, with every fault in it.
+    struct Refusal: Sendable, Hashable {
+        let file: String
+        let errors: [ConfigurationError]
+    }
+
+    /// Reads everything. Throws the faults of the maps; profiles are refused one by one.
+    func load(previous: Catalog?) throws -> (catalog: Catalog, refusals: [Refusal]) {
+        let schemas = try SchemaLibrary(read: { try Self.read("\(mapsPath)/x12/\($0)") })
+        let maps = try MapLibrary(
+            paths: try yamlFiles(in: "x12") + yamlFiles(in: "xml"), schemas: schemas,
+            read: { try Self.read("\(mapsPath)/\($0)") })
+        var refusals: [Refusal] = []
+        var partners: [ActivePartner] = []
+        for file in try files(in: partnersPath) {
+            let name = String(file.dropLast(".yaml".count))
+            do throws(ConfigurationFailure) {
+                partners.append(try partner(file, maps: maps, schemas: schemas))
+            } catch {
+                refusals.append(Refusal(file: "partners/\(file)", errors: error.errors))
+                if let last = previous?.partner(id: name) { partners.append(last) }
+            }
+        }
+        refusals += Self.removeConflicts(&partners)
+        return (
+            Catalog(
+                schemas: schemas, maps: maps, postingMaps: try postingMaps(), partners: partners),
+            refusals
+        )
+    }
+
+    private func partner(
+        _ file: String, maps: MapLibrary, schemas: SchemaLibrary
+    ) throws(ConfigurationFailure) -> ActivePartner {
+        let shown = "partners/\(file)"
+        let bytes: [UInt8]
+        do { bytes = try Self.read("\(partnersPath)/\(file)") } catch {
+            throw ConfigurationFailure(errors: [
+                ConfigurationError(file: shown, mark: nil, message: "cannot be read: \(error)")
+            ])
+        }
+        let profile = try PartnerProfile.decode(bytes, file: shown, ours: ours)
+        var errors: [ConfigurationError] = []
+        var compiled: [String: CompiledMap] = [:]
+        for flow in profile.documents.inbound + profile.documents.outbound {
+            guard maps.entries.contains(where: { $0.name == flow.map }) else {
+                errors.append(Self.unknownMap(flow, shown, maps))
+                continue
+            }
+        }
+        for flow in profile.documents.inbound {
+            guard let set = flow.transactionSet else { continue }
+            for release in SchemaLibrary.releases {
+                guard let schema = schemas.schema(set: set, version: release)?.schema else {
+                    continue
+                }
+                do throws(ConfigurationFailure) {
+                    compiled["\(set) \(schema.release)"] = try Self.plan(
+                        flow, schema, maps, shown)
+                } catch {
+                    errors += error.errors
+                    break
+                }
+            }
+        }
+        if !errors.isEmpty { throw ConfigurationFailure(errors: errors) }
+        return ActivePartner(
+            profile: profile,
+            version: String(SHA256Hasher.digest(of: bytes.span).hex.prefix(12)),
+            validation: ValidationOptions(profile.x12), inboundMaps: compiled,
+            xmlFlows: profile.documents.inbound.filter { $0.transactionSet == nil },
+            context: PostingContext(profile))
+    }
+
+    private static func plan(
+        _ flow: DocumentFlow, _ schema: TransactionSetSchema, _ maps: MapLibrary, _ file: String
+    ) throws(ConfigurationFailure) -> CompiledMap? {
+        guard let node = flow.overlay else {
+            return maps.entries.first { $0.name == flow.map }?.plans
+                .first { $0.schema === schema }
+        }
+        let overlay = try MapOverlay.parse(node, file: file)
+        return try maps.plan(for: schema, with: overlay)
+    }
+
+    private static func unknownMap(
+        _ flow: DocumentFlow, _ file: String, _ maps: MapLibrary
+    ) -> ConfigurationError {
+        ConfigurationError(
+            file: file, mark: flow.mark, message: "there is no map '\(flow.map)'",
+            suggestion: "maps are \(maps.entries.map(\.name).joined(separator: ", "))")
+    }
+
+    /// Two profiles may not share a folder, nor the same pair of interchange ids: of two, the one
+    /// whose file comes later is refused.
+    private static func removeConflicts(_ partners: inout [ActivePartner]) -> [Refusal] {
+        var refusals: [Refusal] = []
+        var folders: [String: String] = [:]
+        var addresses: [InterchangeAddressing: String] = [:]
+        partners.removeAll { partner in
+            let address = partner.profile.identities.addressing
+            let clash =
+                folders[partner.folder].map { ("the folder '\(partner.folder)'", $0) }
+                ?? address.flatMap { addresses[$0] }.map { ("the interchange ids", $0) }
+            guard let (what, other) = clash else {
+                folders[partner.folder] = partner.id
+                if let address { addresses[address] = partner.id }
+                return false
+            }
+            refusals.append(
+                Refusal(
+                    file: "partners/\(partner.id).yaml",
+                    errors: [
+                        ConfigurationError(
+                            file: "partners/\(partner.id).yaml", mark: nil,
+                            message: "\(what) is taken by partners/\(other).yaml",
+                            suggestion: "each partner needs its own")
+                    ]))
+            return true
+        }
+        return refusals
+    }
+
+    private func postingMaps() throws -> [DocumentType: PostingMap] {
+        var maps: [DocumentType: PostingMap] = [:]
+        for file in try files(in: "\(mapsPath)/odoo") where !file.hasSuffix("-seed.yaml") {
+            let shown = "maps/odoo/\(file)"
+            let node = try ConfigurationReader.read(
+                try Self.read("\(mapsPath)/odoo/\(file)"), file: shown)
+            let map = try PostingMap(node, file: shown, catalog: models)
+            maps[map.document] = map
+        }
+        return maps
+    }
+
+    private func yamlFiles(in folder: String) throws -> [String] {
+        try files(in: "\(mapsPath)/\(folder)").map { "\(folder)/\($0)" }
+    }
+
+    /// Names of the YAML files directly in a folder, sorted; none when there is no folder.
+    private func files(in path: String) throws -> [String] {
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: path)
+            .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
+    }
+
+    static func read(_ path: String) throws -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ApplianceError(.io, "\(path) cannot be read")
+        }
+        return Array(data)
+    }
+}
