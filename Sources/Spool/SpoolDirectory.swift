@@ -17,6 +17,8 @@ package final class SpoolDirectory: Sendable {
     package let root: String
     package let fileSystem: any FileSystem
     package let names: SpoolNameGenerator
+    /// From how many files on a batch is synced by one call for the whole file system.
+    let groupSyncCountMin: Int
     private let rootDirectory: OpenDirectory
     private let queues: [Queue: QueueFolder]
     private let archiveDay = Mutex<(day: FileName, folder: QueueFolder)?>(nil)
@@ -24,9 +26,10 @@ package final class SpoolDirectory: Sendable {
     let strays = Mutex<Set<SpoolName>>([])
 
     /// Opens the spool under an existing directory and makes the queues that are not there yet,
-    /// readable by the owner and the group only.
+    /// readable by the owner and the group only. `groupSyncCountMin` is explained at `publish`.
     package init(
-        root: String, fileSystem: any FileSystem, names: SpoolNameGenerator
+        root: String, fileSystem: any FileSystem, names: SpoolNameGenerator,
+        groupSyncCountMin: Int = 8
     ) throws(SpoolError) {
         let rootDirectory = try fileSystem.openRoot(root)
         var queues: [Queue: QueueFolder] = [:]
@@ -42,6 +45,7 @@ package final class SpoolDirectory: Sendable {
         self.root = root
         self.fileSystem = fileSystem
         self.names = names
+        self.groupSyncCountMin = groupSyncCountMin
         self.rootDirectory = rootDirectory
         self.queues = queues
     }
