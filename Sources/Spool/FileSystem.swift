@@ -144,6 +144,10 @@ package protocol FileSystem: Sendable {
     func startWriteback(_ file: borrowing OpenFile)
     /// Returns once the file's bytes are on stable storage.
     func sync(_ file: borrowing OpenFile) throws(SpoolError)
+    /// Returns `true` once everything that was written to the file's file system, by anybody, is on
+    /// stable storage. `false`, and nothing done, where a failure to write would not be reported;
+    /// then each file has to be synced. A failure since this file was opened is thrown here, once.
+    func syncFileSystem(of file: borrowing OpenFile) throws(SpoolError) -> Bool
     /// Returns once the directory's entries are on stable storage.
     func syncDirectory(_ directory: borrowing OpenDirectory) throws(SpoolError)
 

@@ -8,6 +8,7 @@ import Glibc
 /// interrupted call is repeated.
 package struct PosixFileSystem: FileSystem {
     private let usesOpenat2: Bool
+    private let canTrustSyncfs = kernelIsAtLeast(major: 5, minor: 8)
 
     /// `usesOpenat2: false` takes the other way even where the kernel knows the call.
     package init(usesOpenat2: Bool = true) { self.usesOpenat2 = usesOpenat2 }
@@ -205,6 +206,15 @@ extension PosixFileSystem {
         _ = try retrying("fsync", file.path) { fsync(descriptor) }
     }
 
+    package func syncFileSystem(of file: borrowing OpenFile) throws(SpoolError) -> Bool {
+        // Before Linux 5.8 syncfs returned 0 even when writing had failed. Since then each open
+        // file carries its own mark of the errors it has seen, taken when it was opened.
+        guard canTrustSyncfs else { return false }
+        let descriptor = file.descriptor
+        _ = try retrying("syncfs", file.path) { waybill_syncfs(descriptor) }
+        return true
+    }
+
     package func syncDirectory(_ directory: borrowing OpenDirectory) throws(SpoolError) {
         let descriptor = directory.descriptor
         _ = try retrying("fsync", directory.path) { fsync(descriptor) }
@@ -297,6 +307,19 @@ extension PosixFileSystem {
             }
         }
     }
+}
+
+private func kernelIsAtLeast(major: Int, minor: Int) -> Bool {
+    var name = utsname()
+    guard uname(&name) == 0 else { return false }
+    let release = withUnsafeBytes(of: &name.release) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    // As in `6.18.44-vendor`.
+    let parts = release.split(separator: ".", maxSplits: 2).prefix(2).compactMap { part in
+        Int(part.prefix { $0.isNumber })
+    }
+    return parts.count == 2 && (parts[0], parts[1]) >= (major, minor)
 }
 
 extension FileName {

@@ -17,16 +17,23 @@ package final class SpoolDirectory: Sendable {
     package let root: String
     package let fileSystem: any FileSystem
     package let names: SpoolNameGenerator
+<<<<<<< HEAD
     let rootDirectory: OpenDirectory
+=======
+    /// From how many files on a batch is synced by one call for the whole file system.
+    let groupSyncCountMin: Int
+    private let rootDirectory: OpenDirectory
+>>>>>>> spool
     private let queues: [Queue: QueueFolder]
     private let archiveDay = Mutex<(day: FileName, folder: QueueFolder)?>(nil)
     /// Copies that could not be taken back after a failed sync; see `removeStrays`.
     let strays = Mutex<Set<SpoolName>>([])
 
     /// Opens the spool under an existing directory and makes the queues that are not there yet,
-    /// readable by the owner and the group only.
+    /// readable by the owner and the group only. `groupSyncCountMin` is explained at `publish`.
     package init(
-        root: String, fileSystem: any FileSystem, names: SpoolNameGenerator
+        root: String, fileSystem: any FileSystem, names: SpoolNameGenerator,
+        groupSyncCountMin: Int = 8
     ) throws(SpoolError) {
         let rootDirectory = try fileSystem.openRoot(root)
         var queues: [Queue: QueueFolder] = [:]
@@ -42,6 +49,7 @@ package final class SpoolDirectory: Sendable {
         self.root = root
         self.fileSystem = fileSystem
         self.names = names
+        self.groupSyncCountMin = groupSyncCountMin
         self.rootDirectory = rootDirectory
         self.queues = queues
     }

@@ -9,7 +9,15 @@ typealias ParserPointer = UnsafeMutablePointer<xmlParserCtxt>
 /// The pointer is created in `init`, never handed out, and freed in `deinit`: safe from outside.
 @safe struct LibXMLParser: ~Copyable {
     private let parser: ParserPointer
-    let sink: XMLEventSink
+    private let sinkPointer: UnsafeMutablePointer<XMLEventSink>
+
+    /// What the callbacks collected.
+    var sink: XMLEventSink {
+        // SAFETY: initialised in `init`, freed in `deinit`; callbacks, the only other users, run
+        // inside `parse` alone, which is mutating.
+        _read { yield unsafe sinkPointer.pointee }
+        _modify { yield unsafe &sinkPointer.pointee }
+    }
 
     /// `nil` when there is no memory for it.
     init?(limits: Limits) {
@@ -24,14 +32,27 @@ typealias ParserPointer = UnsafeMutablePointer<xmlParserCtxt>
         let options =
             XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOENT.rawValue
         _ = unsafe xmlCtxtUseOptions(parser, Int32(options))
-        sink = XMLEventSink(limits: limits)
-        // SAFETY: `_private` is ours and not owning; `self.sink` lives until after the parser.
-        unsafe parser.pointee._private = Unmanaged.passUnretained(sink).toOpaque()
+        unsafe sinkPointer = .allocate(capacity: 1)
+        unsafe sinkPointer.initialize(to: XMLEventSink(limits: limits))
+        // SAFETY: `_private` is for users of libxml2; the sink lives until after the parser.
+        unsafe parser.pointee._private = UnsafeMutableRawPointer(sinkPointer)
         unsafe self.parser = unsafe parser
     }
 
     deinit {
         unsafe xmlFreeParserCtxt(parser)
+        unsafe sinkPointer.deinitialize(count: 1)
+        unsafe sinkPointer.deallocate()
+    }
+
+    /// The line after everything that was given to the parser, counted from 1.
+    var line: Int {
+        // SAFETY: cur and end delimit what the parser holds back until more comes.
+        guard let input = unsafe parser.pointee.input, let current = unsafe input.pointee.cur,
+            let end = unsafe input.pointee.end
+        else { return 1 }
+        let rest = unsafe UnsafeBufferPointer(start: current, count: end - current)
+        return unsafe Int(input.pointee.line) + rest.count { $0 == UInt8(ascii: "\n") }
     }
 
     /// Parses whole markup at the front of a buffer, less than 1 GiB. Events and a fault are left
@@ -58,13 +79,13 @@ typealias ParserPointer = UnsafeMutablePointer<xmlParserCtxt>
     /// The parser a callback belongs to and its sink.
     private static func receiver(
         _ context: UnsafeMutableRawPointer?
-    ) -> (parser: ParserPointer, sink: XMLEventSink)? {
+    ) -> (parser: ParserPointer, sink: UnsafeMutablePointer<XMLEventSink>)? {
         // SAFETY: created without user data of its own, a parser passes itself; `_private` was
         // set to the sink before the first byte was parsed.
         guard let context = unsafe context else { return nil }
         let parser = unsafe context.assumingMemoryBound(to: xmlParserCtxt.self)
         guard let sink = unsafe parser.pointee._private else { return nil }
-        return unsafe (parser, Unmanaged<XMLEventSink>.fromOpaque(sink).takeUnretainedValue())
+        return unsafe (parser, sink.assumingMemoryBound(to: XMLEventSink.self))
     }
 
     /// SAX2 callbacks. Everything about declarations and entities stays unset.
@@ -74,34 +95,36 @@ typealias ParserPointer = UnsafeMutablePointer<xmlParserCtxt>
         unsafe handler.startElementNs = {
             context, localName, _, uri, namespaceCount, _, attributeCount, _, attributes in
             guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
-            unsafe sink.startElement(
+            unsafe sink.pointee.startElement(
                 parser, name: XMLNameTable.Key(localName: localName, namespaceURI: uri),
                 namespaceCount: Int(namespaceCount), attributes: attributes,
                 attributeCount: Int(attributeCount))
         }
         unsafe handler.endElementNs = { context, _, _, _ in
             guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
-            unsafe sink.endElement(parser)
+            unsafe sink.pointee.endElement(parser)
         }
         let characters: charactersSAXFunc = { context, text, count in
             guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
-            unsafe sink.characters(parser, UnsafeBufferPointer(start: text, count: Int(count)))
+            unsafe sink.pointee.characters(
+                parser, UnsafeBufferPointer(start: text, count: Int(count)))
         }
         unsafe handler.characters = unsafe characters
         unsafe handler.ignorableWhitespace = unsafe characters
         unsafe handler.cdataBlock = unsafe characters
         unsafe handler.comment = { context, _ in
             guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
-            unsafe sink.skipped(parser)
+            unsafe sink.pointee.skipped(parser)
         }
         unsafe handler.processingInstruction = { context, _, _ in
             guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
-            unsafe sink.skipped(parser)
+            unsafe sink.pointee.skipped(parser)
         }
         // Cannot happen, for the scanner blanks declarations out; if it did, parsing ends.
         unsafe handler.internalSubset = { context, _, _, _ in
             guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
-            unsafe sink.stop(parser, .documentTypeRefused, at: XMLEventSink.offset(of: parser))
+            unsafe sink.pointee.stop(
+                parser, .documentTypeRefused, at: XMLEventSink.offset(of: parser))
         }
         // With this set, libxml2 prints nothing.
         unsafe handler.serror = { context, error in
@@ -110,7 +133,7 @@ typealias ParserPointer = UnsafeMutablePointer<xmlParserCtxt>
                 unsafe error.pointee.level.rawValue >= XML_ERR_ERROR.rawValue
             else { return }
             let message = unsafe error.pointee.message.map { unsafe String(cString: $0) }
-            unsafe sink.stop(
+            unsafe sink.pointee.stop(
                 parser, .libxml(code: Int(error.pointee.code), message: message ?? ""),
                 at: XMLEventSink.offset(of: parser))
         }

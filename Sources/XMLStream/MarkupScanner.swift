@@ -117,7 +117,7 @@ struct MarkupScanner {
     }
 
     private mutating func scanContent(_ bytes: Span<UInt8>) {
-        while index < bytes.count, bytes[index] != UInt8(ascii: "<") { index += 1 }
+        index = Self.indexOfByte(UInt8(ascii: "<"), in: bytes, from: index)
         if index < bytes.count {
             safeEnd = index
             index += 1
@@ -125,6 +125,16 @@ struct MarkupScanner {
         } else if index - safeEnd >= Self.textSliceByteCount {
             safeEnd = textCut(bytes)
         }
+    }
+
+    /// The next place of a byte, or the end. The index is a local: a loop over a stored property
+    /// writes it back for every byte.
+    private static func indexOfByte(
+        _ byte: UInt8, in bytes: Span<UInt8>, from start: Int
+    ) -> Int {
+        var index = start
+        while index < bytes.count, bytes[index] != byte { index += 1 }
+        return index
     }
 
     /// Where a run of text may be cut: not inside a character, a reference, `]]>` or CR LF. The
@@ -187,24 +197,35 @@ struct MarkupScanner {
 
     private mutating func scanTag(_ bytes: Span<UInt8>, quote: UInt8) -> Fault? {
         var quote = quote
-        while index < bytes.count {
-            let byte = bytes[index]
-            index += 1
+        var place = index
+        while place < bytes.count {
             if quote != 0 {
-                if byte == quote { quote = 0 }
+                place = Self.indexOfByte(quote, in: bytes, from: place)
+                guard place < bytes.count else { break }
+                quote = 0
+                place += 1
                 continue
             }
+            let byte = bytes[place]
+            place += 1
+            // Letters and digits, by far the most, lie above every byte that matters here.
+            if byte > UInt8(ascii: ">") { continue }
             switch byte {
             case UInt8(ascii: ">"):
+                index = place
                 close()
                 return nil
             case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
             case UInt8(ascii: "="):
                 attributeCount += 1
-                if attributeCount > attributeCountMax { return .tooManyAttributes }
+                if attributeCount > attributeCountMax {
+                    index = place
+                    return .tooManyAttributes
+                }
             default: break
             }
         }
+        index = place
         state = .tag(quote: quote)
         return nil
     }

@@ -110,7 +110,9 @@ struct XMLNameTable {
         repeating: (Key(localName: 0, namespaceURI: 0), -1), count: 256)
 
     mutating func number(of key: Key) -> Int32? {
-        let slot = Int((key.localName >> 3 ^ key.localName >> 11 ^ key.namespaceURI >> 4) & 255)
+        // Addresses differ in their middle bits; the product brings all of them to the top.
+        let mixed = (key.localName &+ key.namespaceURI &* 31) &* 0x9E37_79B9_7F4A_7C15
+        let slot = Int(mixed >> 56)
         if recent[slot].key == key { return recent[slot].number }
         guard let number = numbers[key] else { return nil }
         recent[slot] = (key, number)

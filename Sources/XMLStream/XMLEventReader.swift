@@ -19,9 +19,8 @@ package struct XMLEventReader: ~Copyable {
     /// Bytes before the encoding is known, then UTF-8 not yet parsed.
     private var pending: [UInt8] = []
     private var scanner: MarkupScanner
-    /// Offset of the first pending byte in the UTF-8 text, and its line.
+    /// Offset of the first pending byte in the UTF-8 text.
     private var pendingOffset = 0
-    private var pendingLine = 1
     private var receivedByteCount = 0
     private var isFinished = false
 
@@ -88,7 +87,8 @@ package struct XMLEventReader: ~Copyable {
     ) {
         receivedByteCount += slice.count
         guard receivedByteCount <= limits.xmlByteCountMax else {
-            return fail(.tooLarge(receivedByteCount), at: limits.xmlByteCountMax, line: pendingLine)
+            return fail(
+                .tooLarge(receivedByteCount), at: limits.xmlByteCountMax, line: parser?.line ?? 1)
         }
         if transcoder != nil {
             transcode(slice)
@@ -106,11 +106,11 @@ package struct XMLEventReader: ~Copyable {
         case .notXML: fail(.notXML, at: 0, line: 1)
         case .unsupported(let name): fail(.encodingUnsupported(name), at: 0, line: 1)
         case .found(let encoding, let skip, let contradicts):
-            guard let sink = parser?.sink else { return fail(.outOfMemory, at: 0, line: 1) }
+            guard parser != nil else { return fail(.outOfMemory, at: 0, line: 1) }
             if let contradicts { warn(declared: contradicts, read: encoding) }
             self.encoding = encoding
             transcoder = XMLTranscoder(encoding: encoding)
-            sink.offsets = SourceOffsets(startingAt: skip)
+            parser?.sink.offsets = SourceOffsets(startingAt: skip)
             let head = pending
             pending = []
             transcode(head.span.extracting(skip...))
@@ -118,9 +118,9 @@ package struct XMLEventReader: ~Copyable {
     }
 
     private mutating func transcode(_ bytes: Span<UInt8>) {
-        guard !isTextInvalid, let sink = parser?.sink else { return }
-        isTextInvalid =
-            transcoder?.append(bytes, to: &pending, offsets: &sink.offsets) != nil
+        guard !isTextInvalid, var offsets = parser?.sink.offsets else { return }
+        isTextInvalid = transcoder?.append(bytes, to: &pending, offsets: &offsets) != nil
+        parser?.sink.offsets = offsets
     }
 
     private mutating func warn(declared: String, read: XMLEncoding) {
@@ -194,54 +194,52 @@ package struct XMLEventReader: ~Copyable {
             case .documentType: "the document type declaration"
             }
         if let cutOff { return failScanning(.truncated(cutOff), at: pending.count) }
-        guard let sink = parser?.sink else { return }
-        let isWhole = sink.depth == 0
-        parse(byteCount: pending.count, isLast: isWhole && sink.rootSeen, into: &handler)
+        let isWhole = parser?.sink.depth == 0
+        let rootSeen = parser?.sink.rootSeen == true
+        parse(byteCount: pending.count, isLast: isWhole && rootSeen, into: &handler)
         guard failure == nil else { return }
+        pendingOffset += pending.count
+        pending = []
         if !isWhole {
-            failScanning(.truncated("the element '\(sink.path)'"), at: pending.count)
-        } else if !sink.rootSeen {
-            failScanning(.empty, at: pending.count)
+            let path = parser?.sink.path ?? ""
+            failScanning(.truncated("the element '\(path)'"), at: 0)
+        } else if !rootSeen {
+            failScanning(.empty, at: 0)
         }
     }
 
     private mutating func parse<Handler: XMLEventHandler & ~Copyable>(
         byteCount: Int, isLast: Bool, into handler: inout Handler
     ) {
-        guard failure == nil, byteCount > 0 || isLast, let sink = parser?.sink else { return }
-        sink.startTagOffsets.append(contentsOf: scanner.startTagOffsets)
+        guard failure == nil, byteCount > 0 || isLast else { return }
+        parser?.sink.startTagOffsets.append(contentsOf: scanner.startTagOffsets)
         scanner.startTagOffsets.removeAll(keepingCapacity: true)
         parser?.parse(pending, first: byteCount, isLast: isLast)
-        sink.forgetUsedOffsets()
-        sink.batch.deliver(to: &handler, holdingTrailingText: true)
-        sink.batch.removeDelivered(keepingTrailingText: true)
-        if let fault = sink.fault { fail(fault.kind, at: fault.offset, line: fault.line) }
+        parser?.sink.forgetUsedOffsets()
+        parser?.sink.batch.deliver(to: &handler, holdingTrailingText: true)
+        parser?.sink.batch.removeDelivered(keepingTrailingText: true)
+        if let fault = parser?.sink.fault {
+            fail(fault.kind, at: fault.offset, line: fault.line)
+        }
     }
 
     /// Drops what was parsed.
     private mutating func retire() {
         let count = scanner.safeEnd
-        pendingLine += newlineCount(before: count)
         pendingOffset += count
         pending.removeSubrange(..<count)
         scanner.removeSafe()
-    }
-
-    private func newlineCount(before index: Int) -> Int {
-        let bytes = pending.span
-        var count = 0
-        for index in 0..<index where bytes[index] == UInt8(ascii: "\n") { count += 1 }
-        return count
     }
 
     // MARK: - Faults
 
     /// A fault noticed at an index of the pending text.
     private mutating func failScanning(_ kind: XMLFault.Kind, at index: Int) {
-        guard failure == nil, let sink = parser?.sink else { return }
+        guard failure == nil else { return }
+        let newlineCount = pending[..<index].count { $0 == UInt8(ascii: "\n") }
         fail(
-            kind, at: sink.offsets.source(of: pendingOffset + index),
-            line: pendingLine + newlineCount(before: min(index, pending.count)))
+            kind, at: parser?.sink.offsets.source(of: pendingOffset + index) ?? 0,
+            line: (parser?.line ?? 1) + newlineCount)
     }
 
     private mutating func fail(_ kind: XMLFault.Kind, at offset: Int, line: Int) {

@@ -1,9 +1,9 @@
 import CLibXML2
 import Diagnostics
 
-/// Receives libxml2's callbacks and writes events to a batch. It belongs to one parser and is
-/// touched only while that parser runs, by the thread that runs it.
-final class XMLEventSink {
+/// Receives libxml2's callbacks and writes events to a batch. It belongs to one parser, in memory
+/// of its own, and is touched only by the thread that runs that parser.
+struct XMLEventSink {
     var batch = XMLEventBatch()
     var offsets = SourceOffsets()
     private(set) var fault: XMLFault?
@@ -33,13 +33,13 @@ final class XMLEventSink {
     }
 
     /// Keeps the first fault; later ones are its consequences.
-    func fail(_ fault: XMLFault) {
+    mutating func fail(_ fault: XMLFault) {
         if self.fault == nil { self.fault = fault }
     }
 
     // MARK: - Events
 
-    func startElement(
+    mutating func startElement(
         _ parser: ParserPointer, name: XMLNameTable.Key, namespaceCount: Int,
         attributes: UnsafePointer<UnsafePointer<xmlChar>?>?, attributeCount: Int
     ) {
@@ -74,7 +74,7 @@ final class XMLEventSink {
     }
 
     /// Copies one attribute: local name, prefix, namespace, first byte and end of the value.
-    private func append(
+    private mutating func append(
         _ fields: UnsafePointer<UnsafePointer<xmlChar>?>, _ parser: ParserPointer, at offset: Int
     ) -> Bool {
         let key = unsafe XMLNameTable.Key(localName: fields[0], namespaceURI: fields[2])
@@ -94,7 +94,7 @@ final class XMLEventSink {
         return true
     }
 
-    func characters(_ parser: ParserPointer, _ text: UnsafeBufferPointer<xmlChar>) {
+    mutating func characters(_ parser: ParserPointer, _ text: UnsafeBufferPointer<xmlChar>) {
         let (offset, end) = unsafe place(of: text, parser)
         lastEnd = end
         guard !open.isEmpty else { return }
@@ -117,7 +117,7 @@ final class XMLEventSink {
                 offset: offsets.source(of: offset), endOffset: endOffset))
     }
 
-    func endElement(_ parser: ParserPointer) {
+    mutating func endElement(_ parser: ParserPointer) {
         lastEnd = unsafe Self.offset(of: parser)
         guard let element = open.popLast() else { return }
         namespaceCount -= Int(element.namespaceCount)
@@ -129,11 +129,11 @@ final class XMLEventSink {
     }
 
     /// A comment or a processing instruction: only its place matters.
-    func skipped(_ parser: ParserPointer) {
+    mutating func skipped(_ parser: ParserPointer) {
         lastEnd = unsafe Self.offset(of: parser)
     }
 
-    func stop(_ parser: ParserPointer, _ kind: XMLFault.Kind, at offset: Int) {
+    mutating func stop(_ parser: ParserPointer, _ kind: XMLFault.Kind, at offset: Int) {
         let line = unsafe Int(parser.pointee.input.pointee.line)
         fail(XMLFault(kind, offset: offsets.source(of: offset), line: line))
         unsafe xmlStopParser(parser)
@@ -141,18 +141,18 @@ final class XMLEventSink {
 
     // MARK: - Names and places
 
-    private func nextStartTagOffset() -> Int {
+    private mutating func nextStartTagOffset() -> Int {
         guard usedOffsetCount < startTagOffsets.count else { return lastEnd }
         usedOffsetCount += 1
         return startTagOffsets[usedOffsetCount - 1]
     }
 
-    func forgetUsedOffsets() {
+    mutating func forgetUsedOffsets() {
         startTagOffsets.removeSubrange(..<usedOffsetCount)
         usedOffsetCount = 0
     }
 
-    private func number(of key: XMLNameTable.Key, _ parser: ParserPointer) -> Int32? {
+    private mutating func number(of key: XMLNameTable.Key, _ parser: ParserPointer) -> Int32? {
         if let number = batch.names.number(of: key) { return number }
         guard let local = unsafe UnsafePointer<xmlChar>(bitPattern: key.localName) else {
             return nil

@@ -122,6 +122,8 @@ struct SourceOffsets {
     private var runs: [Run] = []
     /// The run that answered last.
     private var first = 0
+    /// One run, byte for byte: the usual case, a UTF-8 file.
+    private var isShift = false
     private var utf8End = 0
     private(set) var sourceEnd: Int
 
@@ -134,6 +136,7 @@ struct SourceOffsets {
         if runs.last.map({ $0.utf8Step == utf8 && $0.sourceStep == source }) != true {
             runs.append(
                 Run(utf8: utf8End, source: sourceEnd, utf8Step: utf8, sourceStep: source))
+            isShift = runs.count == 1 && utf8 == 1 && source == 1
         }
         utf8End += utf8 * count
         sourceEnd += source * count
@@ -141,6 +144,7 @@ struct SourceOffsets {
 
     /// The offset in the file of a byte of the text.
     mutating func source(of utf8: Int) -> Int {
+        if isShift { return runs[0].source + utf8 - runs[0].utf8 }
         while first + 1 < runs.count, runs[first + 1].utf8 <= utf8 { first += 1 }
         while first > 0, runs[first].utf8 > utf8 { first -= 1 }
         if first > 4096 {

@@ -28,7 +28,9 @@ struct SimulatedDaemon {
         _ fileSystem: FaultyFileSystem, _ journal: DurableRows, _ partners: [PartnerFolder],
         names: SpoolNameGenerator
     ) throws(SpoolError) {
-        spool = try SpoolDirectory(root: "spool", fileSystem: fileSystem, names: names)
+        // The first partner's two files are synced together, single ones by themselves.
+        spool = try SpoolDirectory(
+            root: "spool", fileSystem: fileSystem, names: names, groupSyncCountMin: 2)
         self.fileSystem = fileSystem
         self.journal = journal
         self.partners = partners

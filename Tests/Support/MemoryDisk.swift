@@ -115,6 +115,10 @@ struct MemoryDisk {
         nodes[node]?.durableBytes = bytes
     }
 
+    mutating func syncAllBytes() {
+        for (index, node) in nodes { nodes[index]?.durableBytes = node.bytes }
+    }
+
     // MARK: Names
 
     mutating func makeDirectory(
