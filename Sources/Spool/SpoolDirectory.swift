@@ -22,7 +22,7 @@ package final class SpoolDirectory: Sendable {
 =======
     /// From how many files on a batch is synced by one call for the whole file system.
     let groupSyncCountMin: Int
-    private let rootDirectory: OpenDirectory
+    let rootDirectory: OpenDirectory
 >>>>>>> spool
     private let queues: [Queue: QueueFolder]
     private let archiveDay = Mutex<(day: FileName, folder: QueueFolder)?>(nil)
