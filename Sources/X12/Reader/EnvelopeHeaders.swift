@@ -107,7 +107,9 @@ extension EnvelopeMachine {
         findings.place.transactionSetControlNumber =
             header.controlNumber.isEmpty ? nil : header.controlNumber
         let schema = options.validatesSets ? table(for: header, segment) : nil
-        validator.begin(schema)
+        validator.begin(
+            schema,
+            acceptsShortDates: lastLookup?.isExact == false && (group?.version ?? "") < "004010")
         consumer.transactionSetBegan(header, schema: schema)
         checkSet(header, schema, segment)
         let place = validate(segment)

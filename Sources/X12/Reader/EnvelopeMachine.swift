@@ -18,7 +18,11 @@ struct EnvelopeMachine {
 
     var interchange: InterchangeHeader?
     var group: FunctionalGroupHeader?
-    var set: TransactionSetHeader?
+    var set: TransactionSetHeader? {
+        didSet { isInSet = set != nil }
+    }
+    /// Asked for every segment, where the optional itself would be slow.
+    private(set) var isInSet = false
     /// Segments of the open set, ST included.
     var segmentCount = 0
     var groupTally = GroupTally()
@@ -64,7 +68,7 @@ struct EnvelopeMachine {
             acknowledgmentCount += 1
             consumer.interchangeAcknowledgment(segment)
         default:
-            if set != nil {
+            if isInSet {
                 readInSet(segment, &consumer)
             } else {
                 let id = segment.text(0)
@@ -92,11 +96,9 @@ struct EnvelopeMachine {
     }
 
     mutating func validate(_ segment: borrowing SegmentView) -> SegmentPlace {
-        let schemas = schemas
-        let version = group?.version ?? ""
-        return validator.validate(
-            segment, segmentPosition: segmentCount, delimiters: delimiters, findings: &findings
-        ) { schemas.segment($0, version: version) != nil }
+        validator.validate(
+            segment, segmentPosition: segmentCount, delimiters: delimiters, findings: &findings,
+            directory: schemas)
     }
 
     mutating func flush<Consumer: InterchangeConsumer & ~Copyable>(_ consumer: inout Consumer) {

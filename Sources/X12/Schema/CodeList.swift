@@ -89,6 +89,9 @@ package struct CodeList: Sendable {
 
     package var isEmpty: Bool { count == 0 }
 
+    /// Every code as `CodeKey` packs it, in no order.
+    var packedCodes: [UInt64] { slots.filter { $0 != 0 } }
+
     package func contains(_ bytes: Span<UInt8>) -> Bool {
         guard let key = CodeKey.packed(bytes) else { return false }
         return slots[Self.slot(of: key, in: slots.span)] != 0

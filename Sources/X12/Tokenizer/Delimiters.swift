@@ -29,7 +29,8 @@ package struct SegmentID: Hashable, Sendable, CustomStringConvertible, Expressib
 
     package static let unreadable = SegmentID(packed: 0)
 
-    private init(packed: UInt32) { self.packed = packed }
+    /// The ID's bytes, last one lowest. For constants, which must cost nothing to compare with.
+    init(packed: UInt32) { self.packed = packed }
 
     /// Packs 2 or 3 bytes; anything else is `.unreadable`.
     package init(_ bytes: Span<UInt8>) {

@@ -210,7 +210,7 @@ extension LearnedHeader {
     fileprivate mutating func setComponent(_ character: HeaderCharacter) {
         if character.byteCount > 1 {
             hasWideComponentSeparator = true
-        } else if !character.isAlphanumeric {
+        } else if !character.isAlphanumeric, character.lead != delimiters.element {
             delimiters.component = character.lead
         } else {
             lacksComponentSeparator = true

@@ -52,6 +52,11 @@ struct ElementFinding {
         _ plan: ValidationPlan.SegmentPlan, _ rule: ElementRule, _ context: Context,
         _ findings: inout FindingCollector
     ) {
+        if breach == .date, context.acceptsShortDates, value.count == 6,
+            ElementCheck.isDate(value)
+        {
+            return
+        }
         let definition = definition(plan, context)
         let name = "\(label(segment)) (\(definition?.name ?? "element"))"
         let text = value.x12Text

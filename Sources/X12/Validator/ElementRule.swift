@@ -33,7 +33,7 @@ enum ElementCheck {
     /// `mayHoldOddBytes`: the segment holds control characters or bytes outside ASCII.
     @inline(__always)
     static func breach(
-        _ value: Span<UInt8>, _ rule: ElementRule, codes: borrowing [CodeList],
+        _ value: Span<UInt8>, _ rule: ElementRule, codes: borrowing CodeTables,
         mayHoldOddBytes: Bool
     ) -> ElementBreach? {
         switch rule.kind {
@@ -46,8 +46,8 @@ enum ElementCheck {
             if mayHoldOddBytes, let breach = oddString(value, rule) { return breach }
             if let breach = length(value.count, rule) { return breach }
             guard rule.codes >= 0 else { return nil }
-            return codes[Int(rule.codes)].contains(value)
-                ? nil : paddedCode(value, codes[Int(rule.codes)])
+            return codes.contains(value, at: rule.codes)
+                ? nil : paddedCode(value, rule.codes, codes)
         case .date:
             guard value.count >= rule.lengthMin, value.count <= rule.lengthMax else {
                 return .date
@@ -95,10 +95,13 @@ enum ElementCheck {
     }
 
     /// A code may be padded with blanks on the right.
-    private static func paddedCode(_ value: Span<UInt8>, _ codes: CodeList) -> ElementBreach? {
+    private static func paddedCode(
+        _ value: Span<UInt8>, _ place: Int32, _ codes: borrowing CodeTables
+    ) -> ElementBreach? {
         var end = value.count
         while end > 0, value[end - 1] == 0x20 { end -= 1 }
-        guard end > 0, end < value.count, codes.contains(value.extracting(0..<end)) else {
+        guard end > 0, end < value.count, codes.contains(value.extracting(0..<end), at: place)
+        else {
             return .unknownCode
         }
         return nil

@@ -2,7 +2,7 @@
 struct PlanBuilder {
     private let schema: TransactionSetSchema
     private(set) var rules: [ElementRule] = []
-    private(set) var codes: [CodeList] = []
+    private(set) var codes = CodeTables()
     private(set) var segments: [ValidationPlan.SegmentPlan] = []
     private(set) var conditions: [ValidationPlan.Condition] = []
     private var segmentPlaces: [SegmentID: Int] = [:]
@@ -67,8 +67,7 @@ struct PlanBuilder {
     private mutating func place(of list: CodeList?) -> Int32 {
         guard let list, !list.isEmpty else { return -1 }
         if let place = codePlaces[list.reference] { return place }
-        let place = Int32(codes.count)
-        codes.append(list)
+        let place = codes.append(list)
         codePlaces[list.reference] = place
         return place
     }

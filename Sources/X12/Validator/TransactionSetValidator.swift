@@ -13,6 +13,7 @@ struct TransactionSetValidator {
     /// Row of the LE that an LS calls for; -1 when none is open.
     private var boundEnd = -1
     private var boundStart = -1
+    private var acceptsShortDates = false
     private var hierarchy = HierarchyCheck()
     private var lines = LineCount()
     private var plans: [ObjectIdentifier: ValidationPlan] = [:]
@@ -22,11 +23,14 @@ struct TransactionSetValidator {
         let plan: ValidationPlan
         let delimiters: Delimiters
         let segmentPosition: Int
+        let acceptsShortDates: Bool
         var reportsComponentCodes: Bool { plan.schema.release >= "005010" }
     }
 
-    /// Starts a set; `nil` when nothing is to be checked against a table.
-    mutating func begin(_ schema: TransactionSetSchema?) {
+    /// Starts a set; `nil` when nothing is to be checked against a table. `acceptsShortDates`
+    /// for releases before 004010, whose dates had six digits.
+    mutating func begin(_ schema: TransactionSetSchema?, acceptsShortDates: Bool) {
+        self.acceptsShortDates = acceptsShortDates
         hierarchy.reset()
         lines.reset(set: schema?.set ?? "")
         row = 0
@@ -48,13 +52,16 @@ struct TransactionSetValidator {
     /// Checks one segment of the set, ST and SE included, and says where it stands.
     mutating func validate(
         _ segment: borrowing SegmentView, segmentPosition: Int, delimiters: Delimiters,
-        findings: inout FindingCollector, knowsSegment: (SegmentID) -> Bool
+        findings: inout FindingCollector, directory: any SchemaProvider
     ) -> SegmentPlace {
         guard let plan else { return SegmentPlace(row: nil, segmentPosition: segmentPosition) }
         let context = Context(
-            plan: plan, delimiters: delimiters, segmentPosition: segmentPosition)
+            plan: plan, delimiters: delimiters, segmentPosition: segmentPosition,
+            acceptsShortDates: acceptsShortDates)
         guard let place = plan.segmentIndex(of: segment.id) else {
-            reportForeign(segment, context, &findings, isKnown: knowsSegment(segment.id))
+            reportForeign(
+                segment, context, &findings,
+                isKnown: directory.segment(segment.id, version: plan.schema.release) != nil)
             return SegmentPlace(row: nil, segmentPosition: segmentPosition)
         }
         let newRow = step(to: place, segment, context, &findings)
@@ -94,39 +101,34 @@ struct TransactionSetValidator {
             return nil
         }
         let next = Int(target.row)
-        let entry = context.plan.schema.rows[next]
-        if target.skipsMandatory || boundEnd >= 0 || isFull(next, context.plan.schema)
-            || isBounded(entry, context.plan.schema)
+        if target.skipsMandatory || boundEnd >= 0 || context.plan.rows[next].isBound
+            || isFull(next, context.plan)
         {
             return stepSlowly(segment, context, &findings)
         }
-        enter(next, context.plan.schema)
+        enter(next, context.plan)
         return next
     }
 
-    private func isBounded(_ entry: SchemaRow, _ schema: TransactionSetSchema) -> Bool {
-        entry.segment.id == .loopHeader || entry.segment.id == .loopTrailer
-            || (entry.opensLoop && entry.loop.map { schema.loops[$0].isBounded } ?? false)
-    }
-
     /// One more use of the row, or turn of its loop, would be too many.
-    private func isFull(_ next: Int, _ schema: TransactionSetSchema) -> Bool {
-        let entry = schema.rows[next]
-        if entry.opensLoop, let loop = entry.loop {
-            return isOpen(loop, schema) && turns[loop] >= schema.loops[loop].repeatMax
+    private func isFull(_ next: Int, _ plan: ValidationPlan) -> Bool {
+        let entry = plan.rows[next]
+        if entry.opensLoop {
+            let loop = plan.loops[entry.loop]
+            return isOpen(loop) && turns[entry.loop] >= loop.repeatMax
         }
         return next == row && useCount >= entry.useMax
     }
 
     /// The row before lies inside the loop.
-    private func isOpen(_ loop: Int, _ schema: TransactionSetSchema) -> Bool {
-        row >= schema.loops[loop].triggerRow && row <= schema.loops[loop].lastRow
+    private func isOpen(_ loop: ValidationPlan.LoopPlan) -> Bool {
+        row >= loop.triggerRow && row <= loop.lastRow
     }
 
-    private mutating func enter(_ next: Int, _ schema: TransactionSetSchema) {
-        let entry = schema.rows[next]
-        if entry.opensLoop, let loop = entry.loop {
-            turns[loop] = isOpen(loop, schema) ? turns[loop] + 1 : 1
+    private mutating func enter(_ next: Int, _ plan: ValidationPlan) {
+        let entry = plan.rows[next]
+        if entry.opensLoop {
+            turns[entry.loop] = isOpen(plan.loops[entry.loop]) ? turns[entry.loop] + 1 : 1
             useCount = 1
         } else {
             useCount = next == row ? useCount + 1 : 1
@@ -142,14 +144,14 @@ struct TransactionSetValidator {
         let plan = context.plan
         let candidates = plan.candidates(from: row, segment: segment.id)
         guard let nearest = candidates.first else { return nil }
-        let free = candidates.first { !isFull($0.row, plan.schema) }
+        let free = candidates.first { !isFull($0.row, plan) }
         let chosen = free ?? nearest
         if free == nil { reportFull(segment, nearest.row, context, &findings) }
         for missing in chosen.missing {
             reportMissing(plan.schema.rows[missing].segment, segment, context, &findings)
         }
         stepBounds(to: chosen.row, segment, context, &findings)
-        enter(chosen.row, plan.schema)
+        enter(chosen.row, plan)
         return chosen.row
     }
 
@@ -274,45 +276,5 @@ extension TransactionSetValidator {
         }
         if !path.isEmpty { place.path = path.reversed().joined(separator: "/") }
         return place
-    }
-}
-
-extension SegmentID {
-    static let interchangeHeader: SegmentID = "ISA"
-    static let interchangeTrailer: SegmentID = "IEA"
-    static let interchangeAcknowledgment: SegmentID = "TA1"
-    static let groupHeader: SegmentID = "GS"
-    static let groupTrailer: SegmentID = "GE"
-    static let setHeader: SegmentID = "ST"
-    static let setTrailer: SegmentID = "SE"
-    static let hierarchicalLevel: SegmentID = "HL"
-    static let totals: SegmentID = "CTT"
-    static let loopHeader: SegmentID = "LS"
-    static let loopTrailer: SegmentID = "LE"
-}
-
-extension SegmentView {
-    /// The segment in the file.
-    var fullRange: ByteRange { ByteRange(offset: fileOffset, length: bytes.count) }
-
-    /// An element in the file; where it would stand when the segment is shorter.
-    func fileRange(_ elementPosition: Int) -> ByteRange {
-        guard let range = range(at: elementPosition) else {
-            return ByteRange(offset: fileOffset + bytes.count, length: 0)
-        }
-        return ByteRange(offset: fileOffset + range.lowerBound, length: range.count)
-    }
-
-    /// The element as a whole number; `nil` when it is none of at most 18 digits.
-    func number(_ elementPosition: Int) -> Int? {
-        let value = element(elementPosition)
-        guard (1...18).contains(value.count) else { return nil }
-        var number = 0
-        for index in value.indices {
-            let digit = value[index] &- 0x30
-            guard digit <= 9 else { return nil }
-            number = number * 10 + Int(digit)
-        }
-        return number
     }
 }

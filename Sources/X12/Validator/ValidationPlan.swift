@@ -13,7 +13,9 @@ final class ValidationPlan: Sendable {
     let schema: TransactionSetSchema
     /// Rules of every segment's elements, and of their components.
     let rules: [ElementRule]
-    let codes: [CodeList]
+    let codes: CodeTables
+    let rows: [RowPlan]
+    let loops: [LoopPlan]
     /// One per distinct segment ID.
     let segments: [SegmentPlan]
     /// `rows × segments`: see `Target`.
@@ -33,6 +35,38 @@ final class ValidationPlan: Sendable {
         let mandatory: UInt64
         let conditionStart: Int32
         let conditionCount: Int32
+    }
+
+    /// What the walk needs of a row.
+    struct RowPlan {
+        let useMax: Int
+        /// -1 outside loops.
+        let loop: Int
+        let opensLoop: Bool
+        /// LS, LE, or the first segment of a loop between them.
+        let isBound: Bool
+
+        init(_ row: SchemaRow, _ schema: TransactionSetSchema) {
+            useMax = row.useMax
+            loop = row.loop ?? -1
+            opensLoop = row.opensLoop
+            isBound =
+                row.segment.id == .loopHeader || row.segment.id == .loopTrailer
+                || (row.opensLoop && row.loop.map { schema.loops[$0].isBounded } ?? false)
+        }
+    }
+
+    /// What the walk needs of a loop.
+    struct LoopPlan {
+        let triggerRow: Int
+        let lastRow: Int
+        let repeatMax: Int
+
+        init(_ loop: SchemaLoop) {
+            triggerRow = loop.triggerRow
+            lastRow = loop.lastRow
+            repeatMax = loop.repeatMax
+        }
     }
 
     /// A condition as a mask over positions; `first` is the bit of the leading one.
@@ -59,6 +93,8 @@ final class ValidationPlan: Sendable {
         builder.addSegments()
         rules = builder.rules
         codes = builder.codes
+        rows = schema.rows.map { RowPlan($0, schema) }
+        loops = schema.loops.map(LoopPlan.init)
         segments = builder.segments
         conditions = builder.conditions
         var slotCount = 16

@@ -1,0 +1,54 @@
+import Diagnostics
+
+/// IDs the reader and the validator act on, packed by hand: a stored constant would be checked
+/// for being initialised at every use.
+extension SegmentID {
+    /// `ISA`
+    static var interchangeHeader: SegmentID { SegmentID(packed: 0x49_5341) }
+    /// `IEA`
+    static var interchangeTrailer: SegmentID { SegmentID(packed: 0x49_4541) }
+    /// `TA1`
+    static var interchangeAcknowledgment: SegmentID { SegmentID(packed: 0x54_4131) }
+    /// `GS`
+    static var groupHeader: SegmentID { SegmentID(packed: 0x4753) }
+    /// `GE`
+    static var groupTrailer: SegmentID { SegmentID(packed: 0x4745) }
+    /// `ST`
+    static var setHeader: SegmentID { SegmentID(packed: 0x5354) }
+    /// `SE`
+    static var setTrailer: SegmentID { SegmentID(packed: 0x5345) }
+    /// `HL`
+    static var hierarchicalLevel: SegmentID { SegmentID(packed: 0x484C) }
+    /// `CTT`
+    static var totals: SegmentID { SegmentID(packed: 0x43_5454) }
+    /// `LS`
+    static var loopHeader: SegmentID { SegmentID(packed: 0x4C53) }
+    /// `LE`
+    static var loopTrailer: SegmentID { SegmentID(packed: 0x4C45) }
+}
+
+extension SegmentView {
+    /// The segment in the file.
+    var fullRange: ByteRange { ByteRange(offset: fileOffset, length: bytes.count) }
+
+    /// An element in the file; where it would stand when the segment is shorter.
+    func fileRange(_ elementPosition: Int) -> ByteRange {
+        guard let range = range(at: elementPosition) else {
+            return ByteRange(offset: fileOffset + bytes.count, length: 0)
+        }
+        return ByteRange(offset: fileOffset + range.lowerBound, length: range.count)
+    }
+
+    /// The element as a whole number; `nil` when it is none of at most 18 digits.
+    func number(_ elementPosition: Int) -> Int? {
+        let value = element(elementPosition)
+        guard (1...18).contains(value.count) else { return nil }
+        var number = 0
+        for index in value.indices {
+            let digit = value[index] &- 0x30
+            guard digit <= 9 else { return nil }
+            number = number * 10 + Int(digit)
+        }
+        return number
+    }
+}
