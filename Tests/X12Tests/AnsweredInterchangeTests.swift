@@ -110,6 +110,39 @@ struct AnsweredInterchangeTests {
         #expect(body(try answer(text)) == ["TA1*000000905*260302*0915*R*023~"])
     }
 
+    /// However damaged the bytes, there is an answer or none, and never a trap.
+    @Test func everyCutAndEverySpoiledByteIsSurvived() throws {
+        let bytes = Array(Self.orders.utf8)
+        for index in stride(from: 0, to: bytes.count, by: 3) {
+            var builder = AcknowledgmentBuilder()
+            var reader = InterchangeReader(schemas: try SchemaLibrary.repository())
+            var spoiled = index % 2 == 0 ? Array(bytes[..<index]) : bytes
+            if index % 2 == 1 { spoiled[index] = UInt8(ascii: "*") }
+            reader.push(spoiled.span, to: &builder)
+            reader.finish(to: &builder)
+            for interchange in builder.takeFinished() {
+                let date = try #require(CalendarDate(year: 2026, month: 3, day: 2))
+                var envelope = AcknowledgmentEnvelope(
+                    answering: interchange.header, interchangeControlNumber: 31,
+                    groupControlNumber: 12, date: date, minuteOfDay: 557)
+                // As the profile says, whatever the ISA said.
+                envelope.usage = "T"
+                (envelope.senderQualifier, envelope.receiverQualifier) = ("ZZ", "01")
+                (envelope.senderID, envelope.receiverID) = ("STCLAREHOSP", "071234565")
+                guard
+                    let answer = try AcknowledgmentRenderer.render(interchange, in: envelope)
+                else { continue }
+                var judge = FindingList()
+                try read(String(decoding: answer.bytes, as: UTF8.self), into: &judge)
+                // What the partner wrote too short is echoed as it was.
+                let faults = judge.findings.filter { $0.code.rawValue != "x12.element-too-short" }
+                #expect(
+                    faults.map(\.message) == [],
+                    "byte \(index): \(String(decoding: answer.bytes, as: UTF8.self))")
+            }
+        }
+    }
+
     /// Every answer above must itself be clean, in both releases and as 999.
     @Test(arguments: ["004010", "005010"], ["997", "999"])
     func answerIsCleanByOurOwnTables(version: String, kind: String) throws {
@@ -131,15 +164,22 @@ struct AnsweredInterchangeTests {
         #expect(judge.setCount == 1)
     }
 
-    @Test func readThenWrittenIsTheSame() throws {
+    @Test(arguments: ["004010", "005010"])
+    func readThenWrittenIsTheSame(version: String) throws {
         var options = InterchangeWriter.Options()
         options.newlineAfterSegment = true
+        var text = Self.orders
+        if version == "005010" {
+            options.delimiters.repetition = UInt8(ascii: "^")
+            text.replace("*U*00401*", with: "*^*00501*")
+            text.replace("004010", with: "005010")
+        }
         var copy = CopyingConsumer(options)
-        try read(Self.orders, into: &copy)
+        try read(text, into: &copy)
         #expect(copy.failure == nil)
         let bytes = copy.writer.takeBytes()
         try JudgedFile.keep(bytes, suffix: "850")
-        #expect(String(decoding: bytes, as: UTF8.self) == Self.orders)
+        #expect(String(decoding: bytes, as: UTF8.self) == text)
     }
 }
 

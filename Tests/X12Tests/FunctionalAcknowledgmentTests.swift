@@ -271,4 +271,23 @@ struct FunctionalAcknowledgmentTests {
         }
         #expect(try inbound.body().contains("AK2*810*00.1~\nAK3*A.B*3**1~\nAK5*R*5~"))
     }
+
+    @Test func whatCannotBeNamedIsOnlyCounted() throws {
+        var inbound = InboundStream()
+        inbound.group("IN", "", verdict: .rejected) {
+            $0.set("", .rejected) { $0.found(.transactionSet, "7") }
+            $0.set("0002", of: "", .rejected) { $0.found(.transactionSet, "6") }
+            $0.set("0003", .rejected) { $0.found(.segment, "8", nil, 4) }
+        }
+        inbound.group("", "2", verdict: .rejected) { $0.set("0001", .rejected) }
+        #expect(
+            try inbound.body() == """
+                ST*997*0007~
+                AK1*IN*0~
+                AK2*810*0003~
+                AK5*R*5~
+                AK9*R*3*3*0~
+                SE*6*0007~
+                """)
+    }
 }

@@ -6,7 +6,7 @@ package struct AcknowledgedInterchange: Hashable, Sendable, Codable {
     package var notes: [InterchangeNote] = []
     /// Groups other than FA, in the order received.
     package var groups: [AcknowledgedGroup] = []
-    /// FA groups, which are never answered, and those beyond the limit.
+    /// FA groups, which are never answered, those without GS01, and those beyond the limit.
     package var unansweredGroupCount = 0
 
     package init(header: InterchangeHeader) { self.header = header }
@@ -41,7 +41,7 @@ package struct AcknowledgedGroup: Hashable, Sendable, Codable {
     package var acceptedCount = 0
     /// Sets listed one by one: all, or only those with errors when there were too many.
     package var sets: [AcknowledgedSet] = []
-    /// Sets with errors that exceeded the limit and are only counted.
+    /// Sets that are only counted: beyond the limit, or without ST01 or ST02 to name them by.
     package var unlistedCount = 0
 
     package init() {}

@@ -60,8 +60,9 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
     package mutating func groupBegan(_ header: FunctionalGroupHeader) {
         claimedCount = nil
         listsCleanSets = limits.listsCleanSets
+        // Without GS01 there is nothing that AK1 could name; the TA1 tells of such a group.
         let isAnswered =
-            header.functionalID != Self.functionalAcknowledgmentID
+            header.functionalID != Self.functionalAcknowledgmentID && !header.functionalID.isEmpty
             && interchange?.groups.count ?? 0 < limits.groupCountMax
         guard isAnswered else {
             interchange?.unansweredGroupCount += 1
@@ -151,7 +152,9 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
             group.sets.removeAll { $0.verdict == .accepted }
             if isClean { return }
         }
-        if group.sets.count >= limits.uncleanSetCountMax {
+        // AK2 cannot name a set without ST01 or ST02.
+        let isNamed = !set.set.isEmpty && !set.controlNumber.isEmpty
+        if !isNamed || group.sets.count >= limits.uncleanSetCountMax {
             group.unlistedCount += 1
             segmentCount -= set.segments.count
         } else {
@@ -174,8 +177,9 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
     }
 
     private mutating func foundInSegment(_ diagnostic: Diagnostic, _ code: String) {
-        guard set != nil else { return }
-        _ = segmentIndex(diagnostic, code)
+        guard set != nil, segmentIndex(diagnostic, code) == nil else { return }
+        // It cannot be listed; AK5 still says that segments are in error.
+        set?.codes.appendOnce("5")
     }
 
     private mutating func foundInElement(_ diagnostic: Diagnostic, _ code: String) {
@@ -193,11 +197,13 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
     }
 
     /// The entry for the diagnostic's segment and code, made when it is not there yet: in the order
-    /// of the set, and code 8 after the others of its segment. `nil` beyond the limits.
+    /// of the set, and code 8 after the others of its segment. `nil` beyond the limits, and for a
+    /// segment without an ID, which AK301 needs.
     private mutating func segmentIndex(_ diagnostic: Diagnostic, _ code: String) -> Int? {
-        guard let listed = set?.segments else { return nil }
+        guard let listed = set?.segments, let id = diagnostic.place.segment, !id.isEmpty else {
+            return nil
+        }
         let position = diagnostic.place.segmentPosition ?? 0
-        let id = diagnostic.place.segment ?? ""
         var index = listed.count
         while index > 0, listed[index - 1].position >= position {
             let other = listed[index - 1]

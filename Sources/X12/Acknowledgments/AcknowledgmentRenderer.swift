@@ -6,7 +6,8 @@ import Diagnostics
 ///
 /// A rejected interchange is answered by its TA1 alone: nothing in it was taken. A value copied
 /// from the partner that would separate in our answer is left out of AK404, and elsewhere loses
-/// the byte to a full stop, so that rendering fails only when the envelope itself cannot be written.
+/// the byte to a full stop; what is too short for its element (ST02 above all) is echoed as it was,
+/// because the partner matches by it. So rendering fails only when the envelope itself cannot be written.
 package struct AcknowledgmentRenderer: ~Copyable {
     package struct Options: Hashable, Sendable {
         package enum Kind: String, Sendable, Codable {
@@ -148,14 +149,19 @@ package struct AcknowledgmentRenderer: ~Copyable {
     }
 }
 
-/// The version an acknowledgment is written in: six digits of the group's GS08, 004010 when those
-/// cannot be read. From 005010 on the 997 has more elements and codes, and the 999 exists.
+/// The version an acknowledgment is written in: six digits of the group's GS08, 004010 when that
+/// is no version with tables near it. From 005010 on the 997 has more elements and codes, and the 999 exists.
 struct AcknowledgmentRelease {
     let version: String
     let isLate: Bool
 
     init(_ received: String) {
-        let number = SchemaLibrary.releaseNumber(received) ?? 4010
+        let number = SchemaLibrary.releaseNumber(received) ?? 0
+        guard SchemaLibrary.versionNumbers.contains(number) else {
+            version = "004010"
+            isLate = false
+            return
+        }
         version = AcknowledgmentEnvelope.padded(number, 6)
         isLate = number >= 5010
     }

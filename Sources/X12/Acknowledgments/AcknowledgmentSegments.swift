@@ -14,8 +14,9 @@ extension InterchangeWriter {
         of group: AcknowledgedGroup, isLate: Bool, isImplementation: Bool
     ) throws(WriterError) {
         let version = isLate ? group.version.limited(to: 12) : ""
-        try writeSegment(
-            "AK1", [group.functionalID.limited(to: 2), group.controlNumber.limited(to: 9), version])
+        // AK102 is mandatory; a group without GS06 is answered under zero.
+        let number = group.controlNumber.isEmpty ? "0" : group.controlNumber.limited(to: 9)
+        try writeSegment("AK1", [group.functionalID.limited(to: 2), number, version])
         for set in group.sets {
             try write(set, isLate: isLate, isImplementation: isImplementation)
         }
@@ -44,9 +45,9 @@ extension InterchangeWriter {
                 endSegment()
             }
         }
-        var codes = set.codes.map { isLate || $0 != "18" ? $0 : "6" }
+        var codes = set.codes.filter { $0 != "5" }.map { isLate || $0 != "18" ? $0 : "6" }
         // 718 code 5: segments in error. Codes about the set as a whole weigh more.
-        if !set.segments.isEmpty, !codes.contains("5") { codes.append("5") }
+        if !set.segments.isEmpty || set.codes.contains("5") { codes.append("5") }
         try writeSegment(
             isImplementation ? "IK5" : "AK5",
             [set.verdict.rawValue] + codes.prefix(Self.codeCountMax))

@@ -28,10 +28,12 @@ extension AcknowledgedInterchange {
     /// The TA1 that is due, or `nil`: due when ISA14 asks or something is wrong with the envelope.
     /// TA105 is the first note that rejects, else the first of all; an unsupported version (003)
     /// is reported as 017. An interchange without any group is answered only when it has a
-    /// fault: it may hold nothing but TA1s, and those are never answered.
+    /// fault: it may hold nothing but TA1s, and those are never answered. Without ISA13 there is
+    /// nothing to name in TA101, hence no TA1.
     package func interchangeAcknowledgment(
         rejectingNotes: Set<String> = InterchangeAcknowledgment.usualRejectingNotes
     ) -> InterchangeAcknowledgment? {
+        guard !header.controlNumber.isEmpty else { return nil }
         guard let first = notes.first else {
             let isEmpty = groups.isEmpty && unansweredGroupCount == 0
             guard header.wantsInterchangeAcknowledgment, !isEmpty else { return nil }

@@ -7,6 +7,9 @@ package final class SchemaLibrary: Sendable {
     /// The releases with tables, oldest first.
     package static let releases = ["004010", "005010"]
 
+    /// Versions to which the nearest release of the tables is applied.
+    static let versionNumbers = 3020...8010
+
     private struct Release: Sendable {
         let name: String
         let number: Int
@@ -85,7 +88,7 @@ package final class SchemaLibrary: Sendable {
 
     /// The release nearest to a version from 003020 to 008010.
     private func nearestRelease(to version: String) -> (index: Int, isExact: Bool)? {
-        guard let number = Self.releaseNumber(version), (3020...8010).contains(number),
+        guard let number = Self.releaseNumber(version), Self.versionNumbers.contains(number),
             let nearest = releases.indices.min(by: {
                 abs(releases[$0].number - number) < abs(releases[$1].number - number)
             })
