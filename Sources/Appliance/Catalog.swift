@@ -11,17 +11,20 @@ struct Catalog: Sendable {
     let schemas: SchemaLibrary
     let maps: MapLibrary
     let postingMaps: [DocumentType: PostingMap]
+    /// The profiles as decoded, with the last good versions of broken ones.
+    let directory: PartnerDirectory
     let partners: [ActivePartner]
     private let byFolder: [String: Int]
     private let byID: [String: Int]
 
     init(
         schemas: SchemaLibrary, maps: MapLibrary, postingMaps: [DocumentType: PostingMap],
-        partners: [ActivePartner]
+        directory: PartnerDirectory, partners: [ActivePartner]
     ) {
         self.schemas = schemas
         self.maps = maps
         self.postingMaps = postingMaps
+        self.directory = directory
         self.partners = partners
         byFolder = Dictionary(
             partners.enumerated().map { ($0.element.folder, $0.offset) },

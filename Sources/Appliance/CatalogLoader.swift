@@ -19,7 +19,7 @@ struct CatalogLoader: Sendable {
     /// Who we are where a profile does not say.
     let ours: InterchangeIdentity?
 
-    /// A profile file that is not in force, with every fault in it.
+    /// A profile file that is not in force as it stands, with every fault in it.
     struct Refusal: Sendable, Hashable {
         let file: String
         let errors: [ConfigurationError]
@@ -31,46 +31,61 @@ struct CatalogLoader: Sendable {
         let maps = try MapLibrary(
             paths: try yamlFiles(in: "x12") + yamlFiles(in: "xml"), schemas: schemas,
             read: { try Self.read("\(mapsPath)/\($0)") })
-        var refusals: [Refusal] = []
+        let files = try profileFiles()
+        let directory = PartnerDirectory.load(
+            files: files, previous: previous?.directory ?? PartnerDirectory(), ours: ours)
+        var refusals = directory.refused.map { Refusal(file: $0.file, errors: $0.errors) }
         var partners: [ActivePartner] = []
-        for file in try files(in: partnersPath) {
-            let name = String(file.dropLast(".yaml".count))
+        for profile in directory.profiles {
+            let version = version(of: profile, files)
             do throws(ConfigurationFailure) {
-                partners.append(try partner(file, maps: maps, schemas: schemas))
+                partners.append(
+                    try partner(profile, version: version, maps: maps, schemas: schemas))
             } catch {
-                refusals.append(Refusal(file: "partners/\(file)", errors: error.errors))
-                if let last = previous?.partner(id: name) { partners.append(last) }
+                refusals.append(
+                    Refusal(file: "partners/\(profile.id).yaml", errors: error.errors))
+                if let last = previous?.partner(id: profile.id) { partners.append(last) }
             }
         }
-        refusals += Self.removeConflicts(&partners)
         return (
             Catalog(
-                schemas: schemas, maps: maps, postingMaps: try postingMaps(), partners: partners),
-            refusals
+                schemas: schemas, maps: maps, postingMaps: try postingMaps(),
+                directory: directory, partners: partners), refusals
         )
     }
 
-    private func partner(
-        _ file: String, maps: MapLibrary, schemas: SchemaLibrary
-    ) throws(ConfigurationFailure) -> ActivePartner {
-        let shown = "partners/\(file)"
-        let bytes: [UInt8]
-        do { bytes = try Self.read("\(partnersPath)/\(file)") } catch {
-            throw ConfigurationFailure(errors: [
-                ConfigurationError(file: shown, mark: nil, message: "cannot be read: \(error)")
-            ])
-        }
-        let profile = try PartnerProfile.decode(bytes, file: shown, ours: ours)
-        var errors: [ConfigurationError] = []
-        var compiled: [String: CompiledMap] = [:]
-        for flow in profile.documents.inbound + profile.documents.outbound {
-            guard maps.entries.contains(where: { $0.name == flow.map }) else {
-                errors.append(Self.unknownMap(flow, shown, maps))
-                continue
+    private func profileFiles() throws -> [ProfileFile] {
+        guard FileManager.default.fileExists(atPath: partnersPath) else { return [] }
+        let names = try FileManager.default.contentsOfDirectory(atPath: partnersPath)
+        return names.filter(ProfileFile.isProfile).sorted().map { name in
+            guard let data = FileManager.default.contents(atPath: "\(partnersPath)/\(name)") else {
+                return ProfileFile(name: name, content: .unreadable("permission or disk"))
             }
+            return ProfileFile(name: name, content: .bytes(Array(data)))
         }
+    }
+
+    /// Which bytes decided: the first digits of the file's SHA-256.
+    private func version(of profile: PartnerProfile, _ files: [ProfileFile]) -> String {
+        guard let file = files.first(where: { $0.name == "\(profile.id).yaml" }),
+            case .bytes(let bytes) = file.content
+        else { return "" }
+        return String(SHA256Hasher.digest(of: bytes.span).hex.prefix(12))
+    }
+
+    /// Resolves what a profile refers to.
+    private func partner(
+        _ profile: PartnerProfile, version: String, maps: MapLibrary, schemas: SchemaLibrary
+    ) throws(ConfigurationFailure) -> ActivePartner {
+        let shown = "partners/\(profile.id).yaml"
+        var errors: [ConfigurationError] = []
+        for flow in profile.documents.inbound + profile.documents.outbound
+        where !maps.entries.contains(where: { $0.name == flow.map }) {
+            errors.append(Self.unknownMap(flow, shown, maps))
+        }
+        var compiled: [String: CompiledMap] = [:]
         for flow in profile.documents.inbound {
-            guard let set = flow.transactionSet else { continue }
+            guard errors.isEmpty, let set = flow.transactionSet else { continue }
             for release in SchemaLibrary.releases {
                 guard let schema = schemas.schema(set: set, version: release)?.schema else {
                     continue
@@ -86,9 +101,8 @@ struct CatalogLoader: Sendable {
         }
         if !errors.isEmpty { throw ConfigurationFailure(errors: errors) }
         return ActivePartner(
-            profile: profile,
-            version: String(SHA256Hasher.digest(of: bytes.span).hex.prefix(12)),
-            validation: ValidationOptions(profile.x12), inboundMaps: compiled,
+            profile: profile, version: version, validation: ValidationOptions(profile.x12),
+            inboundMaps: compiled,
             xmlFlows: profile.documents.inbound.filter { $0.transactionSet == nil },
             context: PostingContext(profile))
     }
@@ -110,36 +124,6 @@ struct CatalogLoader: Sendable {
         ConfigurationError(
             file: file, mark: flow.mark, message: "there is no map '\(flow.map)'",
             suggestion: "maps are \(maps.entries.map(\.name).joined(separator: ", "))")
-    }
-
-    /// Two profiles may not share a folder, nor the same pair of interchange ids: of two, the one
-    /// whose file comes later is refused.
-    private static func removeConflicts(_ partners: inout [ActivePartner]) -> [Refusal] {
-        var refusals: [Refusal] = []
-        var folders: [String: String] = [:]
-        var addresses: [InterchangeAddressing: String] = [:]
-        partners.removeAll { partner in
-            let address = partner.profile.identities.addressing
-            let clash =
-                folders[partner.folder].map { ("the folder '\(partner.folder)'", $0) }
-                ?? address.flatMap { addresses[$0] }.map { ("the interchange ids", $0) }
-            guard let (what, other) = clash else {
-                folders[partner.folder] = partner.id
-                if let address { addresses[address] = partner.id }
-                return false
-            }
-            refusals.append(
-                Refusal(
-                    file: "partners/\(partner.id).yaml",
-                    errors: [
-                        ConfigurationError(
-                            file: "partners/\(partner.id).yaml", mark: nil,
-                            message: "\(what) is taken by partners/\(other).yaml",
-                            suggestion: "each partner needs its own")
-                    ]))
-            return true
-        }
-        return refusals
     }
 
     private func postingMaps() throws -> [DocumentType: PostingMap] {

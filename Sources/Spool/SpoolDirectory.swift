@@ -17,13 +17,9 @@ package final class SpoolDirectory: Sendable {
     package let root: String
     package let fileSystem: any FileSystem
     package let names: SpoolNameGenerator
-<<<<<<< HEAD
-    let rootDirectory: OpenDirectory
-=======
     /// From how many files on a batch is synced by one call for the whole file system.
     let groupSyncCountMin: Int
     let rootDirectory: OpenDirectory
->>>>>>> spool
     private let queues: [Queue: QueueFolder]
     private let archiveDay = Mutex<(day: FileName, folder: QueueFolder)?>(nil)
     /// Copies that could not be taken back after a failed sync; see `removeStrays`.

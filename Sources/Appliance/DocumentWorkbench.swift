@@ -1,0 +1,144 @@
+package import Configuration
+package import Diagnostics
+package import Documents
+internal import Journal
+package import Mapping
+package import Partners
+package import Posting
+internal import Spool
+package import Translation
+package import X12
+
+/// The same reading, translating and planning that the daemon does, on bytes in memory and without
+/// any effect: what `check`, `acknowledge` and `translate` show is what the daemon would do.
+package struct DocumentWorkbench {
+    private let catalog: Catalog
+    private let limits: Limits
+    package let refusals: [(file: String, errors: [ConfigurationError])]
+
+    package init(site: Site) throws {
+        let (catalog, refusals) = try site.loader.load(previous: nil)
+        self.catalog = catalog
+        self.refusals = refusals.map { ($0.file, $0.errors) }
+        limits = site.settings.limits
+    }
+
+    package var profiles: [PartnerProfile] { catalog.partners.map(\.profile) }
+    package var maps: MapLibrary { catalog.maps }
+    package var postingMaps: [DocumentType: PostingMap] { catalog.postingMaps }
+
+    package func profile(_ id: String) -> PartnerProfile? { catalog.partner(id: id)?.profile }
+
+    /// Everything that was found in an X12 file, set by set.
+    package struct Reading {
+        package var sets: [TranslatedSet] = []
+        package var groups: [TranslatedGroup] = []
+        package var interchanges: [TranslatedInterchange] = []
+        /// Findings that belong to no set.
+        package var diagnostics: [Diagnostic] = []
+        package var acknowledgments: [FunctionalAcknowledgment] = []
+
+        /// All findings in the order of their place in the file.
+        package var allDiagnostics: [Diagnostic] {
+            (diagnostics + sets.flatMap(\.diagnostics)).enumerated().sorted { left, right in
+                let (first, second) = (
+                    left.element.range?.offset ?? 0, right.element.range?.offset ?? 0
+                )
+                return first == second ? left.offset < right.offset : first < second
+            }.map(\.element)
+        }
+    }
+
+    /// Reads X12 from a source of chunks. Without a partner the maps as they are shipped apply and
+    /// nothing is tolerated beyond the defaults.
+    package func readX12(
+        partner id: String?, _ nextChunk: (inout [UInt8]) throws -> Bool
+    ) throws -> Reading {
+        let partner = id.flatMap { catalog.partner(id: $0) }
+        let maps = catalog.maps
+        var translation = InterchangeTranslation(
+            schemas: catalog.schemas, options: partner?.validation ?? ValidationOptions(),
+            limits: limits,
+            map: { schema in
+                guard let partner else { return maps.plan(for: schema) }
+                return partner.map(for: schema)
+            })
+        var reading = Reading()
+        var chunk: [UInt8] = []
+        while try nextChunk(&chunk) {
+            translation.push(chunk.span)
+            Self.gather(&translation, &reading)
+        }
+        translation.finish()
+        Self.gather(&translation, &reading)
+        if let partner {
+            for interchange in reading.interchanges {
+                guard let reason = partner.disagreement(with: interchange.header) else { continue }
+                reading.diagnostics.append(
+                    Diagnostic(
+                        DiagnosticCode(reason.code), .error, reason.message,
+                        range: ByteRange(offset: interchange.header.fileOffset, length: 105)))
+            }
+        }
+        return reading
+    }
+
+    private static func gather(
+        _ translation: inout InterchangeTranslation, _ reading: inout Reading
+    ) {
+        reading.sets += translation.takeSets()
+        reading.groups += translation.takeGroups()
+        reading.interchanges += translation.takeInterchanges()
+        reading.diagnostics += translation.takeDiagnostics()
+        reading.acknowledgments += translation.takeAcknowledgments()
+    }
+
+    /// The acknowledgment of each interchange, with control numbers of no consequence.
+    package func acknowledge(
+        _ reading: Reading, partner id: String?, kind: AcknowledgmentRenderer.Options.Kind?,
+        onlyEnvelope: Bool, now: Timestamp
+    ) throws -> [RenderedAcknowledgment] {
+        let partner = id.flatMap { catalog.partner(id: $0) }
+        return try reading.interchanges.compactMap { interchange in
+            var answer = interchange.answer
+            var options = partner?.acknowledgmentOptions ?? AcknowledgmentRenderer.Options()
+            if let kind { options.kind = kind }
+            if onlyEnvelope {
+                answer.header.wantsInterchangeAcknowledgment = true
+                answer.unansweredGroupCount += answer.groups.count
+                answer.groups = []
+            } else if kind != nil {
+                answer.header.wantsInterchangeAcknowledgment = false
+            }
+            var writing = partner?.writing ?? InterchangeWriter.Options()
+            if partner == nil { writing.newlineAfterSegment = true }
+            return try AcknowledgmentRenderer.render(
+                answer,
+                in: AcknowledgmentEnvelope(
+                    answering: answer.header, interchangeControlNumber: 1, groupControlNumber: 1,
+                    date: now.date, minuteOfDay: now.minuteOfDay, writing: writing), options)
+        }
+    }
+
+    /// What a document would do to the ERP.
+    package func plan(
+        _ document: Document, discriminator: String, partner id: String, reader: any ERPReader
+    ) throws -> PostingPlan? {
+        guard let partner = catalog.partner(id: id),
+            let map = catalog.postingMaps[document.type]
+        else { return nil }
+        var context = partner.context
+        context.discriminator = discriminator
+        return try PostingPlanner.plan(document, context: context, map: map, reader: reader)
+    }
+
+    /// The partner whose interchange ids these are; for files without a folder.
+    package func partner(sending header: InterchangeHeader) -> String? {
+        catalog.partners.first { partner in
+            guard let addressing = partner.profile.identities.addressing else { return false }
+            return addressing.theirs
+                == InterchangeIdentity(
+                    qualifier: header.senderQualifier, id: header.senderID)
+        }?.id
+    }
+}
