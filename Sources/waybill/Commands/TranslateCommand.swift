@@ -1,0 +1,137 @@
+internal import Appliance
+internal import ArgumentParser
+internal import Diagnostics
+internal import Documents
+internal import Foundation
+internal import Ledger
+internal import Posting
+
+/// `waybill translate`: what a file becomes.
+struct TranslateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "translate", abstract: "Show what a document becomes; nothing is changed.",
+        discussion: """
+            --to document prints canonical documents, --to odoo the records that would be written
+            to the ERP as it stands now.
+
+            EXAMPLES
+              waybill translate invoice.edi
+              waybill translate invoice.edi --partner northfield-medical --to odoo
+            """)
+
+    enum Form: String, ExpressibleByArgument, CaseIterable { case document, odoo }
+
+    @OptionGroup var options: RootOptions
+    @Option(help: "Use this partner's maps and tables; without it, found by the envelope.")
+    var partner: String?
+    @Option(name: .customLong("to"), help: "document or odoo.") var form = Form.document
+    @Argument(help: "A file, or - for standard input.") var file: String
+
+    func run() throws {
+        try Command.run {
+            var input = try InputFile(file)
+            let site = try Site(forReading: options.root)
+            let bench = try DocumentWorkbench(site: site)
+            try Command.require(partner, in: bench)
+            let translated = try translations(&input, bench)
+            let reader = form == .odoo ? try site.openLedger(now: Seams.system.now) : nil
+            var isBad = translated.isEmpty
+            for one in translated {
+                guard let document = one.document else {
+                    isBad = true
+                    Terminal.tell(
+                        "\(one.name): not translated; see 'waybill check \(file)'")
+                    continue
+                }
+                for finding in one.diagnostics where finding.severity == .error {
+                    isBad = true
+                    Terminal.tell("\(one.name): \(Terminal.printable(finding.message))")
+                }
+                try show(document, one, bench, reader)
+            }
+            if translated.isEmpty {
+                Terminal.tell("\(Terminal.printable(file)): nothing in it can be translated")
+            }
+            if isBad { throw ExitStatus.badDocument.code }
+        }
+    }
+
+    private func translations(
+        _ input: inout InputFile, _ bench: DocumentWorkbench
+    ) throws -> [Translation] {
+        switch input.format {
+        case .x12:
+            let reading = try bench.readX12(partner: partner) { try input.next(&$0) }
+            let headers = Dictionary(
+                reading.interchanges.map { ($0.ordinal, $0.header) },
+                uniquingKeysWith: { first, _ in first })
+            return reading.sets.filter { !$0.isAcknowledgment }.map { set in
+                Translation(
+                    name: "\(set.header.set) \(set.header.controlNumber)",
+                    partner: partner
+                        ?? headers[set.interchangeOrdinal].flatMap(bench.partner(sending:)),
+                    discriminator: set.discriminator, document: set.document,
+                    diagnostics: set.diagnostics)
+            }
+        case .xml:
+            let reading = try bench.readXML(partner: partner) { try input.next(&$0) }
+            return [
+                Translation(
+                    name: reading.root, partner: partner, discriminator: "",
+                    document: reading.document, diagnostics: reading.diagnostics)
+            ]
+        case .unknown: return []
+        }
+    }
+
+    struct Translation {
+        let name: String
+        let partner: String?
+        let discriminator: String
+        let document: Document?
+        let diagnostics: [Diagnostic]
+    }
+
+    private func show(
+        _ document: Document, _ one: Translation, _ bench: DocumentWorkbench,
+        _ reader: LedgerStore?
+    ) throws {
+        guard let reader else {
+            let style: DocumentJSON.Style = options.json ? .compact : .indented
+            Terminal.write(DocumentJSON.render(document, style: style) + [10])
+            return
+        }
+        guard let partner = one.partner else {
+            throw CommandFailure(
+                .usage, "No partner has these interchange ids; name one with --partner.")
+        }
+        let plan = try bench.plan(
+            document, discriminator: one.discriminator, partner: partner, reader: reader)
+        switch plan {
+        case .post(let posting, let summary):
+            if options.json {
+                for step in posting.steps {
+                    try JSONLines.print(StepView(step, key: posting.key))
+                }
+            } else {
+                Terminal.print(Terminal.printable(summary.text))
+                for step in posting.steps { StepText.print(step) }
+            }
+        case .hold(let exceptions, _):
+            for exception in exceptions {
+                if options.json {
+                    try JSONLines.print(exception)
+                } else {
+                    let line = exception.line.map { "line \($0): " } ?? ""
+                    Terminal.print(
+                        Terminal.printable(
+                            "would be held: \(line)\(exception.message) [\(exception.code.rawValue)]"
+                        ))
+                    Terminal.print("    owner \(exception.owner.rawValue)")
+                    Terminal.print("    next  \(exception.nextStep)")
+                }
+            }
+        case nil: throw CommandFailure(.badConfiguration, "maps/odoo has no map for it.")
+        }
+    }
+}
