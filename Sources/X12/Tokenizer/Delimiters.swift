@@ -41,7 +41,20 @@ package struct SegmentID: Hashable, Sendable, CustomStringConvertible, Expressib
         }
     }
 
-    package init(stringLiteral value: StaticString) { self.init("\(value)") }
+    /// Makes no text, so that comparing with a literal stays as cheap as it looks.
+    package init(stringLiteral value: StaticString) {
+        var packed: UInt32 = 0
+        // The pointer is used inside the call only; a literal of one scalar has no buffer of its
+        // own and is made one by the call.
+        value.withUTF8Buffer { bytes in
+            if (2...3).contains(bytes.count) {
+                for index in bytes.indices {
+                    packed = packed << 8 | UInt32(unsafe bytes[index])
+                }
+            }
+        }
+        self.init(packed: packed)
+    }
 
     package init(_ text: String) {
         var value: UInt32 = 0

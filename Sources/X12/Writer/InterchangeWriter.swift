@@ -34,6 +34,8 @@ package struct InterchangeWriter: ~Copyable {
     package internal(set) var bytes: [UInt8] = []
     /// Delimiters in force: without a repetition separator before version 00402.
     var delimiters: Delimiters
+    /// For each byte, whether it separates or is a control character: not allowed in a value.
+    private(set) var isForbidden: [Bool]
     var segmentState = SegmentState()
 
     private var state = State.outside
@@ -48,6 +50,11 @@ package struct InterchangeWriter: ~Copyable {
     package init(_ options: Options) {
         self.options = options
         delimiters = options.delimiters
+        isForbidden = Self.forbiddenBytes(options.delimiters)
+    }
+
+    private static func forbiddenBytes(_ delimiters: Delimiters) -> [Bool] {
+        (0...UInt8.max).map { $0 < 0x20 || $0 == 0x7F || delimiters.separate($0) }
     }
 
     /// Hands over what has been written so far; to be called between segments.
@@ -171,6 +178,7 @@ package struct InterchangeWriter: ~Copyable {
             throw WriterError(
                 .unusableDelimiters, "ISA", 16, "the replacement character is itself a delimiter")
         }
+        isForbidden = Self.forbiddenBytes(delimiters)
     }
 }
 

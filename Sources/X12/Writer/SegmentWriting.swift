@@ -108,16 +108,19 @@ extension InterchangeWriter {
     package mutating func copySegment(
         _ segment: borrowing SegmentView, from source: Delimiters
     ) throws(WriterError) {
+        // -1 is no byte: a delimiter the source does not have.
+        let sourceComponent = source.component.map(Int.init) ?? -1
+        let sourceRepetition = source.repetition.map(Int.init) ?? -1
         beginSegment(segment.id)
         for position in 1..<(segment.elementCount + 1) {
             let value = segment.element(position)
             element()
             var start = 0
             for index in value.indices {
-                let byte = value[index]
-                guard byte == source.component || byte == source.repetition else { continue }
+                let byte = Int(value[index])
+                guard byte == sourceComponent || byte == sourceRepetition else { continue }
                 try append(value.extracting(start..<index))
-                if byte == source.component { component() } else { try repetition() }
+                if byte == sourceComponent { component() } else { try repetition() }
                 start = index + 1
             }
             try append(value.extracting(start..<value.count))
@@ -135,9 +138,26 @@ extension InterchangeWriter {
         precondition(segmentState.elementPosition > 0, "a value stands in an element")
         guard !value.isEmpty else { return }
         writeOwed()
+        if isPlain(value) {
+            // The buffer is the span's own bytes and is copied before the closure returns.
+            unsafe value.withUnsafeBufferPointer { bytes in
+                unsafe self.bytes.append(contentsOf: bytes)
+            }
+        } else {
+            try appendWithPolicy(value)
+        }
+    }
+
+    /// True when every byte may stand in a value.
+    private func isPlain(_ value: Span<UInt8>) -> Bool {
+        for index in value.indices where isForbidden[Int(value[index])] { return false }
+        return true
+    }
+
+    private mutating func appendWithPolicy(_ value: Span<UInt8>) throws(WriterError) {
         for index in value.indices {
             let byte = value[index]
-            if byte >= 0x20, byte != 0x7F, !delimiters.separate(byte) {
+            if !isForbidden[Int(byte)] {
                 bytes.append(byte)
             } else if case .replace(let replacement) = options.values {
                 bytes.append(replacement)
@@ -148,15 +168,12 @@ extension InterchangeWriter {
     }
 
     private mutating func writeOwed() {
-        bytes.append(
-            contentsOf: repeatElement(delimiters.element, count: segmentState.owedElements))
+        for _ in 0..<segmentState.owedElements { bytes.append(delimiters.element) }
         if let repetition = delimiters.repetition {
-            bytes.append(
-                contentsOf: repeatElement(repetition, count: segmentState.owedRepetitions))
+            for _ in 0..<segmentState.owedRepetitions { bytes.append(repetition) }
         }
         if let component = delimiters.component {
-            bytes.append(
-                contentsOf: repeatElement(component, count: segmentState.owedComponents))
+            for _ in 0..<segmentState.owedComponents { bytes.append(component) }
         }
         segmentState.owedElements = 0
         segmentState.owedRepetitions = 0
