@@ -103,10 +103,11 @@ extension PartnerIdentities {
         _ delimiters: X12Writing.Delimiters
     ) {
         let reserved = delimiters.all
-        let texts = [
-            ("interchange", addressing.theirs.id), ("ours", addressing.ours.id),
-            ("group", addressing.groupTheirs), ("group", addressing.groupOurs),
-        ]
+        var texts = [("interchange", addressing.theirs.id), ("ours", addressing.ours.id)]
+        // Unless written, the group's codes are the ids.
+        if block.has("group") {
+            texts += [("group", addressing.groupTheirs), ("group", addressing.groupOurs)]
+        }
         for (key, text) in texts where text.utf8.contains(where: reserved.contains) {
             block.fault(
                 key, "'\(block.name(key))' has '\(text)', which holds one of the delimiters",
