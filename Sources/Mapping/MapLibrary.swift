@@ -14,6 +14,8 @@ package final class MapLibrary: Sendable {
         package let definition: MapDefinition
         /// One plan for each release that has the set; empty for an XML map.
         package let plans: [CompiledMap]
+        /// The plan of an XML map.
+        package let xmlPlan: XMLPlan?
     }
 
     /// In the order of their names.
@@ -59,7 +61,8 @@ package final class MapLibrary: Sendable {
         let name = path.hasSuffix(".yaml") ? String(path.dropLast(5)) : path
         let definition = try MapParser.parse(node, name: name, file: file)
         return Entry(
-            name: name, definition: definition, plans: try plans(definition, schemas: schemas))
+            name: name, definition: definition, plans: try plans(definition, schemas: schemas),
+            xmlPlan: definition.format == .xml ? try XMLMapCompiler.compile(definition) : nil)
     }
 
     private static func plans(
@@ -94,6 +97,14 @@ package final class MapLibrary: Sendable {
             if let plan = entry.plans.first(where: { $0.schema === schema }) { return plan }
         }
         return nil
+    }
+
+    /// The plan for an XML file, by its root element. A map that names a namespace goes before
+    /// one that does not; `nil` without a map.
+    package func plan(root localName: String, namespace: String) -> XMLPlan? {
+        let plans = entries.compactMap(\.xmlPlan).filter { $0.rootName == localName }
+        return plans.first { !$0.rootNamespace.isEmpty && $0.rootNamespace == namespace }
+            ?? plans.first { $0.rootNamespace.isEmpty }
     }
 
     /// The plan that writes a document type in a release, such as `004010`.

@@ -102,8 +102,8 @@ struct MapEntryParser {
                 suggestion: NearestName.suggestion(for: part, among: Array(parts.keys)))
             return nil
         case .mapping(let pairs):
-            return pairs.compactMap { pair in
-                binding(pair.value, in: object, "\(name).\(pair.key)").map {
+            return pairs.flatMap { pair in
+                bindings(pair.value, in: object, "\(name).\(pair.key)").map {
                     MapEntry(name: pair.key, place: place(pair.keyMark), binding: $0)
                 }
             }
@@ -112,6 +112,18 @@ struct MapEntryParser {
                 at: node.mark, "'\(name)' must be a block of fields, found \(node.kind)")
             return nil
         }
+    }
+
+    /// One binding, or several for a group that an XML map fills from different elements.
+    private func bindings(
+        _ node: ConfigurationNode, in object: ConfigurationObject, _ name: String
+    ) -> [MapBinding] {
+        if case .sequence(let items) = node.content, let first = items.first,
+            case .mapping = first.content
+        {
+            return items.compactMap { binding($0, in: object, name) }
+        }
+        return binding(node, in: object, name).map { [$0] } ?? []
     }
 
     private func binding(

@@ -15,6 +15,8 @@ package final class CompiledMap: Sendable {
     package let document: DocumentType
     package let schema: TransactionSetSchema
     let scopes: [MapScope]
+    /// What the reader needs of each scope for every segment, without references to count.
+    let spans: [ScopeSpan]
     let rules: [SegmentRule]
     let conditions: [RuleCondition]
     let elements: [ElementRule]
@@ -35,6 +37,7 @@ package final class CompiledMap: Sendable {
         self.document = document
         self.schema = schema
         self.scopes = scopes
+        spans = scopes.map(ScopeSpan.init)
         self.rules = rules
         conditions = tables.conditions
         elements = tables.elements
@@ -61,6 +64,27 @@ struct MapTables {
     var pairs: [PairRule] = []
     var constants: [RuleConstant] = []
     var codes: [CodeTable] = []
+}
+
+/// The numbers of a scope.
+struct ScopeSpan: Sendable {
+    let firstRow: Int
+    let lastRow: Int
+    let parentGroupDepth: Int
+    let groupIndex: Int
+    let isTransparent: Bool
+    let isLine: Bool
+    let hasRequired: Bool
+
+    init(_ scope: MapScope) {
+        firstRow = scope.firstRow
+        lastRow = scope.lastRow
+        parentGroupDepth = scope.parentGroupDepth
+        groupIndex = scope.groupIndex
+        isTransparent = scope.isTransparent
+        isLine = scope.isLine
+        hasRequired = !scope.required.isEmpty
+    }
 }
 
 /// Part of a transaction set that fills one group of the document.

@@ -101,7 +101,9 @@ struct PlanBuilder {
     mutating func compile(_ entries: [MapEntry], in context: ScopeContext) -> Set<String> {
         var bound: Set<String> = []
         for entry in entries {
-            bound.insert(entry.name)
+            if !bound.insert(entry.name).inserted {
+                fail(entry.place, "two rules for one field: '\(entry.name)' is bound already")
+            }
             switch entry.binding {
             case .value(let value): compileValue(entry, value, in: context, once: nil)
             case .each(let path, let fields, let with):

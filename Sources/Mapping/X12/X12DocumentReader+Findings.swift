@@ -9,13 +9,23 @@ extension DiagnosticCode {
     static let codeUnknown = DiagnosticCode("map.code-unknown")
     /// A field the document cannot do without.
     static let requiredMissing = DiagnosticCode("map.required-missing")
+    /// A place that holds one value and stands more than once.
+    static let valueRepeated = DiagnosticCode("map.value-repeated")
     static let documentTooLarge = DiagnosticCode("map.document-too-large")
-    /// A count, such as CTT01, that differs from what was counted.
-    static let countDiffers = DiagnosticCode("map.count-differs")
     /// An HL level whose parent, code or place in the tree the map cannot follow.
     static let levelUnknown = DiagnosticCode("map.level-unknown")
     static let levelParentUnknown = DiagnosticCode("map.level-parent-unknown")
     static let levelMisplaced = DiagnosticCode("map.level-misplaced")
+}
+
+extension Diagnostic {
+    /// A document past a limit, which `what` names, as in `more than 50000 lines`.
+    static func documentTooLarge(_ what: String) -> Diagnostic {
+        Diagnostic(
+            .documentTooLarge, .error,
+            "The document has \(what), which is the limit; it is held and not translated.",
+            expected: "at most \(what.dropFirst("more than ".count))", responsible: .operator)
+    }
 }
 
 extension X12DocumentReader {

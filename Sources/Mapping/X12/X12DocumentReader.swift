@@ -31,8 +31,6 @@ package struct X12DocumentReader {
     private var byteCount = 0
     private var isDropped = false
     var hierarchy = HierarchyState()
-    /// Counts the set states, by place in `CompiledMap.counts`.
-    private var statedCounts: [(count: Int, range: ByteRange)?]
 
     /// Charged for each group on top of its text, so that a flood of empty groups is bounded too.
     private static let groupByteCount = 64
@@ -46,7 +44,6 @@ package struct X12DocumentReader {
         self.limits = limits
         component = delimiters.component
         frames = [ReaderFrame(scope: 0, group: DocumentGroup(schema: map.document.schema))]
-        statedCounts = Array(repeating: nil, count: map.counts.count)
     }
 
     /// Takes the next segment of the set, ST and SE included.
@@ -55,9 +52,6 @@ package struct X12DocumentReader {
         closeFrames(before: row, place)
         if let hierarchy = map.hierarchy, row == hierarchy.row {
             return beginLevel(segment, place, hierarchy)
-        }
-        for index in map.counts.indices where map.counts[index].row == row {
-            noteCount(index, segment)
         }
         for index in map.rowRules[row] where takes(map.rules[index], segment) {
             apply(map.rules[index], segment, place)
@@ -70,7 +64,6 @@ package struct X12DocumentReader {
         guard !isDropped else { return DocumentReading(document: nil, diagnostics: diagnostics) }
         while frames.count > 1 { closeFrame(SegmentPlace(row: nil, segmentPosition: 0)) }
         require(map.scopes[0].required, of: frames[0].group, nil)
-        compareCounts()
         let document = Document(type: map.document, root: frames[0].group)
         return DocumentReading(document: document, diagnostics: diagnostics)
     }
@@ -80,7 +73,7 @@ package struct X12DocumentReader {
     /// Closes every scope that does not span `row`, and one that opens there again.
     private mutating func closeFrames(before row: Int, _ place: SegmentPlace) {
         while frames.count > 1 {
-            let scope = map.scopes[frames[frames.count - 1].scope]
+            let scope = map.spans[frames[frames.count - 1].scope]
             if scope.firstRow < row, row <= scope.lastRow { return }
             closeFrame(place)
         }
@@ -88,9 +81,11 @@ package struct X12DocumentReader {
 
     private mutating func closeFrame(_ place: SegmentPlace) {
         guard let frame = frames.popLast() else { return }
-        let scope = map.scopes[frame.scope]
+        let scope = map.spans[frame.scope]
         if scope.isTransparent { return }
-        require(scope.required, of: frame.group, frame.place)
+        if scope.hasRequired {
+            require(map.scopes[frame.scope].required, of: frame.group, frame.place)
+        }
         if scope.isLine { countLine() }
         guard frame.level < 0 else { return placeLevel(frame) }
         frames[scope.parentGroupDepth].group.groups[scope.groupIndex].append(frame.group)
@@ -122,11 +117,7 @@ package struct X12DocumentReader {
     private mutating func drop(_ what: String) {
         guard !isDropped else { return }
         isDropped = true
-        diagnostics.append(
-            Diagnostic(
-                .documentTooLarge, .error,
-                "The document has \(what), which is the limit; it is held and not translated.",
-                expected: "at most \(what.dropFirst("more than ".count))", responsible: .operator))
+        diagnostics.append(.documentTooLarge(what))
         // The frames below the innermost stay, empty, so that closing them stays valid.
         for index in frames.indices {
             frames[index].group = DocumentGroup(schema: frames[index].group.schema)
@@ -152,13 +143,21 @@ package struct X12DocumentReader {
 
     /// Whether a rule for a single segment has had one: its fields or entries are there.
     private func isUsed(_ rule: SegmentRule) -> Bool {
-        let frame = frames[rule.targetDepth]
-        if rule.once >= 0 {
-            guard let entry = frame.group.groups[rule.once].first else { return false }
-            return rule.elements.contains { entry.values[map.elements[$0].field] != nil }
+        let depth = rule.targetDepth
+        if rule.once >= 0, frames[depth].group.groups[rule.once].isEmpty { return false }
+        for index in rule.elements {
+            let field = map.elements[index].field
+            let isSet =
+                rule.once >= 0
+                ? frames[depth].group.groups[rule.once][0].values[field] != nil
+                : frames[depth].group.values[field] != nil
+            if isSet { return true }
         }
-        return rule.elements.contains { frame.group.values[map.elements[$0].field] != nil }
-            || rule.pairs.contains { !frame.group.groups[map.pairs[$0].groupIndex].isEmpty }
+        for index in rule.pairs
+        where !frames[depth].group.groups[map.pairs[index].groupIndex].isEmpty {
+            return true
+        }
+        return false
     }
 
     private mutating func apply(
@@ -194,19 +193,20 @@ package struct X12DocumentReader {
         var first = pairs.firstPosition
         let last = min(pairs.lastPosition, segment.elementCount)
         while first <= last {
-            var entry: DocumentGroup?
+            var entry = DocumentGroup(schema: pairs.group)
+            var isEmpty = true
             for index in pairs.elements {
                 let element = map.elements[index]
                 let range = range(segment, first + element.position, 0)
                 guard !range.isEmpty,
                     let value = read(element, segment, range, first + element.position, place)
                 else { continue }
-                if entry == nil { entry = DocumentGroup(schema: pairs.group) }
-                entry?.store(
+                isEmpty = false
+                entry.store(
                     value, element.field,
                     ByteRange(offset: segment.fileOffset + range.lowerBound, length: range.count))
             }
-            if let entry {
+            if !isEmpty {
                 charge(Self.groupByteCount)
                 require(pairs.required, of: entry, place)
                 frames[depth].group.groups[pairs.groupIndex].append(entry)
@@ -256,41 +256,6 @@ package struct X12DocumentReader {
             return nil
         }
         return .text(word)
-    }
-
-    // MARK: Counts
-
-    private mutating func noteCount(_ index: Int, _ segment: borrowing SegmentView) {
-        guard let range = segment.range(at: map.counts[index].position), !range.isEmpty,
-            case .integer(let count) = ValueConverter.integer.read(
-                segment.bytes.extracting(range))
-        else { return }
-        statedCounts[index] = (
-            count, ByteRange(offset: segment.fileOffset + range.lowerBound, length: range.count)
-        )
-    }
-
-    private mutating func compareCounts() {
-        for (rule, stated) in zip(map.counts, statedCounts) {
-            guard let stated else { continue }
-            let segment = "\(map.schema.rows[rule.row].segment.id)"
-            let counted =
-                switch rule.what {
-                case .lines: [lineCount]
-                // Guides differ on whether all levels or the item levels are counted.
-                case .levels: [hierarchy.nodes.count, lineCount]
-                }
-            if counted.contains(stated.count) { continue }
-            var place = DiagnosticPlace()
-            place.segment = segment
-            place.elementPosition = rule.position
-            diagnostics.append(
-                Diagnostic(
-                    .countDiffers, .warning,
-                    "\(segment)0\(rule.position) says \(stated.count), counted \(counted[0]).",
-                    range: stated.range, place: place, expected: "\(counted[0])",
-                    found: "\(stated.count)"))
-        }
     }
 }
 
