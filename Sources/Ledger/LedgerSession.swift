@@ -25,12 +25,45 @@ struct LedgerTables: Sendable {
     }
 }
 
+/// What a posting still owes when its steps are done. A posting that writes a thousand lines of
+/// an order totals it once.
+final class PendingTotals {
+    var orders: Set<Int64> = []
+    var orderLines: Set<Int64> = []
+}
+
 /// Work on the records within one transaction: checked creating and writing, and the numbering.
 /// The rules of the models (`Rules/`) extend it.
 struct LedgerSession {
     let database: Database
     let tables: LedgerTables
     let now: Timestamp
+    private let pending = PendingTotals()
+
+    init(database: Database, tables: LedgerTables, now: Timestamp) {
+        self.database = database
+        self.tables = tables
+        self.now = now
+    }
+
+    // MARK: Totals at the end
+
+    func oweTotal(ofOrder order: Int64) { pending.orders.insert(order) }
+    func oweBilling(ofLine line: Int64) { pending.orderLines.insert(line) }
+
+    /// Brings totals and billing up to date for all that was written since.
+    func settle() throws(ERPError) {
+        let (orders, lines) = (pending.orders, pending.orderLines)
+        forget()
+        try billingChanged(ofLines: lines)
+        for order in orders.sorted() { try totalOrder(order) }
+    }
+
+    /// Drops what is owed, when what it was owed for is undone.
+    func forget() {
+        pending.orders = []
+        pending.orderLines = []
+    }
 
     // MARK: Reading
 
@@ -190,7 +223,7 @@ struct LedgerSession {
         let row = try storage {
             try Row.fetchOne(
                 database.cachedStatement(
-                    sql: "SELECT model, res_id FROM ir_model_data WHERE name=?"),
+                    sql: "SELECT model, res_id FROM ir_model_data WHERE module='edi' AND name=?"),
                 arguments: [externalID])
         }
         return row.map { ($0[0], $0[1]) }

@@ -150,7 +150,10 @@ package final class LedgerStore: ERPTarget {
         let moment = now()
         return try storage {
             try writer.write { database in
-                try body(LedgerSession(database: database, tables: tables, now: moment))
+                let session = LedgerSession(database: database, tables: tables, now: moment)
+                let value = try body(session)
+                try session.settle()
+                return value
             }
         }
     }

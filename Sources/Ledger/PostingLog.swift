@@ -82,6 +82,7 @@ extension LedgerSession {
             try storage { try database.cachedStatement(sql: "RELEASE posting").execute() }
             return value
         } catch {
+            forget()
             try storage {
                 try database.execute(sql: "ROLLBACK TO posting; RELEASE posting")
             }
@@ -120,6 +121,7 @@ extension LedgerSession {
                 touch(model, id, .called)
             }
         }
+        try settle()
         var records: [PostedRecord] = []
         for item in touched {
             let name = displayName(try record(item.model, item.id))

@@ -42,7 +42,7 @@ struct RecordTable: Sendable {
                 sql: """
                     CREATE INDEX IF NOT EXISTS "\(index)" ON "\(name)" ("\(field.name)")
                     """)
-            guard field.kind == .text else { continue }
+            guard field.traits.contains(.indexedIgnoringCase) else { continue }
             try database.execute(
                 sql: """
                     CREATE INDEX IF NOT EXISTS "\(index)_nocase"
@@ -129,12 +129,30 @@ struct SearchCondition {
     /// - Throws: `malformed` for a field the model lacks or a comparison its kind cannot do.
     init(_ terms: [SearchTerm], in model: ModelDefinition) throws(ERPError) {
         var parts: [String] = []
-        for term in terms { parts.append(try add(term, model)) }
+        let driver = terms.indices.min { Self.rank(terms[$0], model) < Self.rank(terms[$1], model) }
+        for (index, term) in terms.enumerated() {
+            parts.append(try add(term, model, isDriver: index == driver))
+        }
         sql = parts.joined(separator: " AND ")
     }
 
-    private mutating func add(_ term: SearchTerm, _ model: ModelDefinition) throws(ERPError)
-        -> String
+    /// Which term leaves the fewest records, by the kind of its field. SQLite, without statistics,
+    /// takes any index for as good as another; an order's number and its state are not.
+    private static func rank(_ term: SearchTerm, _ model: ModelDefinition) -> Int {
+        if term.field == "id" { return 0 }
+        guard let field = model.field(term.field), field.traits.contains(.indexed),
+            term.comparison != .notEqual
+        else { return 9 }
+        switch field.kind {
+        case .text, .integer: return 1
+        case .reference: return 2
+        default: return 3
+        }
+    }
+
+    /// A leading `+` keeps SQLite from searching by the index of a term that does not drive.
+    private mutating func add(_ term: SearchTerm, _ model: ModelDefinition, isDriver: Bool)
+        throws(ERPError) -> String
     {
         let idField = ModelField("id", .integer)
         let found = term.field == "id" ? idField : model.field(term.field)
@@ -145,10 +163,12 @@ struct SearchCondition {
         }
         var values: [DatabaseValue] = []
         for value in term.values { values.append(try encode(value, field, model)) }
-        let column = "\"\(field.name)\""
+        let column = (isDriver ? "" : "+") + "\"\(field.name)\""
         guard term.comparison != .isIn else {
-            arguments += values
-            return "\(column) IN (\(values.map { _ in "?" }.joined(separator: ",")))"
+            // One statement for lists of any length: SQLite bounds parameters, and statements are
+            // kept.
+            arguments.append(Self.json(values).databaseValue)
+            return "\(column) IN (SELECT value FROM json_each(?))"
         }
         guard let value = values.first, values.count == 1 else {
             throw ERPError(
@@ -169,6 +189,34 @@ struct SearchCondition {
             }
             return "\(column) >= ?"
         }
+    }
+
+    private static func json(_ values: [DatabaseValue]) -> String {
+        let items = values.map { value in
+            switch value.storage {
+            case .int64(let number): String(number)
+            case .string(let text): "\"\(escaped(text))\""
+            default: "null"
+            }
+        }
+        return "[" + items.joined(separator: ",") + "]"
+    }
+
+    private static func escaped(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x5C || $0 < 0x20 }) else {
+            return text
+        }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": result += "\\\(scalar)"
+            case "\u{0}"..."\u{1F}":
+                let hex = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
     }
 
     private func encode(_ value: RecordValue, _ field: ModelField, _ model: ModelDefinition)

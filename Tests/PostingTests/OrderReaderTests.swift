@@ -74,7 +74,8 @@ import Testing
             """
         let found = errors(text)
         #expect(found.contains("m.yaml:3:9: account.move has no field 'reff'; did you mean 'ref'?"))
-        #expect(found.contains("m.yaml:4:8: Invoice has no 'nummber' there; did you mean 'number'?"))
+        #expect(
+            found.contains("m.yaml:4:8: Invoice has no 'nummber' there; did you mean 'number'?"))
         #expect(found.contains("'number' is text, 'invoice_date' takes a date"))
         #expect(found.contains("'$vendr' is nothing the planner finds for 'bill'"))
         #expect(found.contains("Invoice has no 'about' there"))

@@ -24,7 +24,7 @@ extension LedgerSession {
     /// What follows from a new record.
     func created(_ model: String, _ id: Int64, _ values: [String: RecordValue]) throws(ERPError) {
         switch model {
-        case "purchase.order": try totalOrder(id)
+        case "purchase.order": oweTotal(ofOrder: id)
         case "purchase.order.line":
             if let order = values.reference("order_id") { try orderLinesChanged(order) }
         case "stock.move.line":

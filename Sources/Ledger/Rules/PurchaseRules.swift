@@ -91,15 +91,19 @@ extension LedgerSession {
         try store(
             line.model, line.id,
             ["price_subtotal": .decimal(amount(line.fields, quantity: "product_qty"))])
-        try billingChanged(ofLines: [before.id])
-        if let order = line.fields.reference("order_id") { try orderLinesChanged(order) }
+        oweBilling(ofLine: before.id)
+        guard let id = line.fields.reference("order_id") else { return }
+        oweTotal(ofOrder: id)
+        let order = try record("purchase.order", id)
+        if order.fields.text("state") == "purchase" { try planReceipt(order, [line]) }
     }
 
     /// Totals the order and, once it is confirmed, lets its open receipt follow its lines.
     func orderLinesChanged(_ id: Int64) throws(ERPError) {
-        try totalOrder(id)
+        oweTotal(ofOrder: id)
         let order = try record("purchase.order", id)
-        if order.fields.text("state") == "purchase" { try planReceipt(order) }
+        guard order.fields.text("state") == "purchase" else { return }
+        try planReceipt(order, try children("purchase.order.line", by: "order_id", of: id))
     }
 
     func confirmOrder(_ order: Record) throws(ERPError) {
@@ -112,9 +116,9 @@ extension LedgerSession {
             try store(
                 order.model, order.id,
                 ["state": .text("purchase"), "date_approve": .datetime(now)])
-            try planReceipt(order)
             let lines = try children("purchase.order.line", by: "order_id", of: order.id)
-            try billingChanged(ofLines: Set(lines.map(\.id)))
+            try planReceipt(order, lines)
+            for line in lines { oweBilling(ofLine: line.id) }
         }
     }
 

@@ -32,13 +32,13 @@ extension LedgerSession {
         try store("stock.move", id, ["quantity": .decimal(sum)])
     }
 
-    /// Lets the open moves of a confirmed order ask for what its lines still want.
-    func planReceipt(_ order: Record) throws(ERPError) {
+    /// Lets the open moves of a confirmed order ask for what these lines of it still want.
+    func planReceipt(_ order: Record, _ lines: [Record]) throws(ERPError) {
         var open = try search(
             "stock.picking",
             [SearchTerm("purchase_id", .equal, .reference(order.id)), Self.openState]
         ).first?.id
-        for line in try children("purchase.order.line", by: "order_id", of: order.id) {
+        for line in lines {
             guard let productID = line.fields.reference("product_id") else { continue }
             let product = try record("product.product", productID)
             guard product.fields.text("type") != "service" else { continue }

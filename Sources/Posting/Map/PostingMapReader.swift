@@ -5,8 +5,11 @@ import Documents
 extension PostingMap {
     /// Decodes a map and checks every name in it.
     ///
-    /// - Parameter catalog: the models and fields of the target.
-    /// - Throws: every fault of the file, with line and column and the nearest known name.
+    /// - Parameters:
+    ///   - node: The root of the file.
+    ///   - file: The name shown in errors.
+    ///   - catalog: The models and fields of the target.
+    /// - Throws: Every fault of the file, with line and column and the nearest known name.
     package init(_ node: ConfigurationNode, file: String, catalog: ModelCatalog)
         throws(ConfigurationFailure)
     {

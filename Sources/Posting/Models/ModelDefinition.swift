@@ -46,8 +46,10 @@ package struct ModelField: Hashable, Sendable {
         package static let required = Traits(rawValue: 1)
         /// The ERP computes it; nobody else writes it.
         package static let readOnly = Traits(rawValue: 2)
-        /// Searched by often.
+        /// Searched by often, and tells few records from all.
         package static let indexed = Traits(rawValue: 4)
+        /// Also searched by without regard to case.
+        package static let indexedIgnoringCase = Traits(rawValue: 12)
     }
 
     package let name: String

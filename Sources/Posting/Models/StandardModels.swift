@@ -11,6 +11,12 @@ extension ModelCatalog {
 
     private static let stamps = [
         ModelField("create_date", .datetime, .readOnly),
+        ModelField("write_date", .datetime, .readOnly),
+    ]
+
+    /// For models that are polled for changes.
+    private static let polledStamps = [
+        ModelField("create_date", .datetime, .readOnly),
         ModelField("write_date", .datetime, [.readOnly, .indexed]),
     ]
 
@@ -21,7 +27,7 @@ extension ModelCatalog {
             "res.partner",
             [
                 ModelField("name", .text, .required),
-                ModelField("ref", .text, .indexed),
+                ModelField("ref", .text, .indexedIgnoringCase),
                 ModelField("is_company", .boolean),
                 ModelField("supplier_rank", .integer),
                 ModelField("vat", .text, .indexed),
@@ -99,8 +105,8 @@ extension ModelCatalog {
             "purchase.order",
             [
                 ModelField("name", .text, .indexed),
-                ModelField("partner_id", .reference("res.partner"), [.required, .indexed]),
-                ModelField("partner_ref", .text, .indexed),
+                ModelField("partner_id", .reference("res.partner"), .required),
+                ModelField("partner_ref", .text),
                 ModelField("origin", .text, .indexed),
                 ModelField("date_order", .datetime),
                 ModelField("date_approve", .datetime, .readOnly),
@@ -109,7 +115,7 @@ extension ModelCatalog {
                 ModelField(
                     "state",
                     .selection(["draft", "sent", "to approve", "purchase", "cancel"]),
-                    [.readOnly, .indexed], initial: .text("draft")),
+                    .readOnly, initial: .text("draft")),
                 ModelField("locked", .boolean, .readOnly),
                 ModelField("acknowledged", .boolean),
                 ModelField("note", .text),
@@ -124,7 +130,7 @@ extension ModelCatalog {
                 ModelField("order_line", .children("purchase.order.line", by: "order_id")),
                 ModelField(
                     "picking_ids", .children("stock.picking", by: "purchase_id"), .readOnly),
-            ] + stamps),
+            ] + polledStamps),
         ModelDefinition(
             "purchase.order.line",
             [
@@ -143,7 +149,7 @@ extension ModelCatalog {
                 ModelField("qty_invoiced", .decimal, .readOnly),
                 ModelField("qty_to_invoice", .decimal, .readOnly),
                 ModelField("analytic_distribution", .object),
-            ] + stamps),
+            ] + polledStamps),
     ]
 
     private static let stockModels = [
@@ -159,7 +165,7 @@ extension ModelCatalog {
                 ModelField("purchase_id", .reference("purchase.order"), [.readOnly, .indexed]),
                 ModelField(
                     "state", .selection(["draft", "assigned", "done", "cancel"]),
-                    [.readOnly, .indexed], initial: .text("draft")),
+                    .readOnly, initial: .text("draft")),
                 ModelField("scheduled_date", .datetime),
                 ModelField("date_done", .datetime, .readOnly),
                 ModelField("carrier_tracking_ref", .text),
@@ -212,12 +218,12 @@ extension ModelCatalog {
             "account.move",
             [
                 ModelField(
-                    "move_type", .selection(["in_invoice", "in_refund"]), [.required, .indexed]),
+                    "move_type", .selection(["in_invoice", "in_refund"]), .required),
                 // Empty until posted.
                 ModelField("name", .text, .indexed),
-                ModelField("partner_id", .reference("res.partner"), [.required, .indexed]),
+                ModelField("partner_id", .reference("res.partner"), .required),
                 // The vendor's number.
-                ModelField("ref", .text, .indexed),
+                ModelField("ref", .text, .indexedIgnoringCase),
                 ModelField("invoice_date", .date),
                 ModelField("invoice_date_due", .date),
                 ModelField("invoice_origin", .text, .indexed),
@@ -265,8 +271,8 @@ extension ModelCatalog {
             "ir.model.data",
             [
                 ModelField("module", .text, [.required, .readOnly]),
-                ModelField("name", .text, [.required, .readOnly, .indexed]),
-                ModelField("model", .text, [.required, .readOnly, .indexed]),
+                ModelField("name", .text, [.required, .readOnly]),
+                ModelField("model", .text, [.required, .readOnly]),
                 ModelField("res_id", .integer, [.required, .readOnly, .indexed]),
             ]),
     ]

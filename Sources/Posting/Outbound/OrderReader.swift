@@ -19,8 +19,9 @@ package struct OrderReader {
     private let map: PostingMap
 
     /// - Parameters:
-    ///   - map: the map of purchase orders, for its `outbound` part.
-    ///   - context: unit, item and cost centre tables; those of a partner when only his orders
+    ///   - reader: The ERP.
+    ///   - map: The map of purchase orders, for its `outbound` part.
+    ///   - context: Unit, item and cost centre tables; those of a partner when only his orders
     ///     are read.
     package init(reader: any ERPReader, map: PostingMap, context: PostingContext) {
         precondition(map.document == .purchaseOrder, "orders are read by the map of orders")
@@ -33,7 +34,12 @@ package struct OrderReader {
     /// The mark is the start of the writer's transaction, cut to seconds: read again from a few
     /// minutes before the newest `changedAt` seen, and skip what was handled.
     ///
-    /// - Parameter vendor: `res.partner.ref` of the only vendor wanted.
+    /// - Parameters:
+    ///   - since: The mark; `nil` reads all.
+    ///   - vendor: `res.partner.ref` of the only vendor wanted.
+    ///   - limit: Most orders answered.
+    /// - Returns: The orders with their documents.
+    /// - Throws: What the reader throws.
     package func confirmedOrders(since: Timestamp? = nil, vendor: String? = nil, limit: Int = 1000)
         throws(ERPError) -> [ConfirmedOrder]
     {

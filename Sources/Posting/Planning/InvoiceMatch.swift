@@ -21,11 +21,11 @@ extension PlanRun {
     mutating func matchLine(_ line: DocumentGroup, order: String, _ match: inout InvoiceMatch)
         throws(ERPError)
     {
-        let billed = match.billed
         let answer = match.placement.place(
             line, number: line.text("number"), order: order, owner: .accountsPayable,
             open: {
-                $0.quantity.subtracting($0.invoiced)?.subtracting(billed[$0.id] ?? .zero) ?? .zero
+                $0.quantity.subtracting($0.invoiced)?.subtracting(match.billed[$0.id] ?? .zero)
+                    ?? .zero
             })
         let orderLine: OrderLine
         switch answer {

@@ -16,9 +16,8 @@ struct ItemResolver {
     private var byVendorCode: [String: Int64] = [:]
     private var byBarcode: [String: Int64] = [:]
 
-    /// - Parameters:
-    ///   - lines: groups with nested `items`.
-    ///   - vendor: id of the vendor whose item numbers count; `nil` lets those of any count.
+    /// Reads what the `items` of these lines lead to. Without a vendor the item numbers of any
+    /// vendor count.
     init(_ lines: [DocumentGroup], vendor: Int64?, lookup: ERPLookup) throws(ERPError) {
         table = lookup.context.items
         var codes: Set<String> = []

@@ -41,10 +41,34 @@ struct OrderLine {
 struct NamedOrders {
     private(set) var orders: [String: Record] = [:]
     private(set) var lines: [OrderLine] = []
+    private var byNumber: [LineKey: Int] = [:]
+    private var byProduct: [ProductKey: [Int]] = [:]
 
-    /// - Parameters:
-    ///   - numbers: order numbers as the document has them.
-    ///   - vendor: only orders to this vendor count.
+    /// `1`, `01` and `001` are one line.
+    private struct LineKey: Hashable {
+        let order: String
+        let number: String
+
+        init(_ order: String, _ number: String) {
+            self.order = order
+            self.number = Int(number).map { String($0) } ?? number
+        }
+    }
+
+    private struct ProductKey: Hashable {
+        let order: String
+        let product: Int64
+    }
+
+    func line(_ order: String, number: String) -> OrderLine? {
+        byNumber[LineKey(order, number)].map { lines[$0] }
+    }
+
+    func lines(_ order: String, product: Int64) -> [OrderLine] {
+        (byProduct[ProductKey(order: order, product: product)] ?? []).map { lines[$0] }
+    }
+
+    /// Reads the orders of these numbers that are the vendor's own.
     init(_ numbers: [String], vendor: Int64, lookup: ERPLookup) throws(ERPError) {
         let wanted = Set(numbers)
         guard !wanted.isEmpty else { return }
@@ -79,6 +103,12 @@ struct NamedOrders {
                         planned: fields.datetime("date_planned"),
                         analytic: fields["analytic_distribution"]))
             }
+        }
+        for (index, line) in lines.enumerated() {
+            byNumber[LineKey(line.orderName, line.number)] = index
+            guard let product = line.product else { continue }
+            byProduct[ProductKey(order: line.orderName, product: product.id), default: []]
+                .append(index)
         }
     }
 
@@ -118,15 +148,13 @@ struct LinePlacement {
         case exception(PostingException)
     }
 
-    /// - Parameter open: how much of a line is still to come, to fill the oldest of equals first.
+    /// The order line a document line speaks of. `open` tells how much of a line is still to come,
+    /// so that of equal lines the oldest is filled first.
     func place(
         _ line: DocumentGroup, number: String?, order: String,
         owner: PostingException.Owner, open: (OrderLine) -> ScaledDecimal
     ) -> Answer {
-        let candidates = orders.lines.filter { $0.orderName == order }
-        let byNumber = number.flatMap { number in
-            candidates.first { Self.isSame(number, $0.number) }
-        }
+        let byNumber = number.flatMap { orders.line(order, number: $0) }
         let shown = number ?? "?"
         switch items.resolve(line) {
         case .conflict(let one, let other):
@@ -139,7 +167,7 @@ struct LinePlacement {
             return placeByNumber(line, number, byNumber, order: order, owner: owner)
         case .product(let product):
             if let byNumber, byNumber.product?.id == product.id { return .placed(byNumber) }
-            let same = candidates.filter { $0.product?.id == product.id }
+            let same = orders.lines(order, product: product.id)
             if let choice = choose(same, line, product, open) { return .placed(choice) }
             guard same.isEmpty else {
                 return .exception(
@@ -204,11 +232,5 @@ struct LinePlacement {
             left.allSatisfy({ $0.price == first.price && $0.unit == first.unit })
         else { return nil }
         return left.first { !open($0).isZero && !open($0).isNegative } ?? left.last
-    }
-
-    /// `1`, `01` and `001` are one line.
-    private static func isSame(_ left: String, _ right: String) -> Bool {
-        if let left = Int(left), let right = Int(right) { return left == right }
-        return left == right
     }
 }

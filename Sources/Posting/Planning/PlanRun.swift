@@ -164,10 +164,12 @@ struct PlanRun {
 /// Plans what documents do to the ERP. Pure: it reads through the reader and returns a value.
 package enum PostingPlanner {
     /// - Parameters:
-    ///   - map: the map of the document's type.
-    ///   - reader: the ERP, read and never written.
-    /// - Returns: the posting, or the exceptions for which the document is held.
-    /// - Throws: what the reader throws; a document is never the reason.
+    ///   - document: The document as the partner sent it.
+    ///   - context: What is known about the partner.
+    ///   - map: The map of the document's type.
+    ///   - reader: The ERP, read and never written.
+    /// - Returns: The posting, or the exceptions for which the document is held.
+    /// - Throws: What the reader throws; a document is never the reason.
     package static func plan(
         _ document: Document, context: PostingContext, map: PostingMap, reader: any ERPReader
     ) throws(ERPError) -> PostingPlan {

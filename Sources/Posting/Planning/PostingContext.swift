@@ -59,7 +59,10 @@ package struct UnitTable: Sendable {
         package let numerator: Int
         package let denominator: Int
 
-        /// - Parameter unit: `uom.uom.code`.
+        /// - Parameters:
+        ///   - unit: `uom.uom.code`.
+        ///   - numerator: How many of it, with the denominator.
+        ///   - denominator: Above zero, as the numerator.
         package init(unit: String, numerator: Int = 1, denominator: Int = 1) {
             precondition(numerator > 0 && denominator > 0, "a factor is above zero")
             self.unit = unit

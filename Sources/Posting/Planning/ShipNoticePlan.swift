@@ -63,10 +63,9 @@ extension PlanRun {
         _ receipts: inout OpenReceipts
     ) throws(ERPError) {
         let number = line.text("orderLine") ?? line.text("number")
-        let open = receipts
         let answer = placement.place(
             line, number: number, order: order, owner: .receiving,
-            open: { open.move(of: $0.id)?.open ?? .zero })
+            open: { receipts.move(of: $0.id)?.open ?? .zero })
         let orderLine: OrderLine
         switch answer {
         case .exception(let exception): return hold(exception)
@@ -104,7 +103,7 @@ extension PlanRun {
                     range: range(line, "quantity")))
         }
         let details = try details(line, orderLine, quantity, move)
-        receipts.add(quantity, details, to: move.id)
+        receipts.add(quantity, details, to: move)
     }
 
     // MARK: Lots
@@ -271,6 +270,7 @@ struct OpenReceipts {
     }
 
     private(set) var moves: [Move] = []
+    private var byLine: [Int64: [Int]] = [:]
     private var names: [Int64: String] = [:]
 
     init(_ orders: NamedOrders, _ lookup: ERPLookup) throws(ERPError) {
@@ -305,16 +305,22 @@ struct OpenReceipts {
                 prepared: record.fields.boolean("picked")
                     ? record.fields.decimal("quantity") : .zero)
         }
+        for (index, move) in moves.enumerated() {
+            byLine[move.orderLine, default: []].append(index)
+        }
     }
 
     /// The first move of an order line with something open, else its last.
     func move(of line: Int64) -> Move? {
-        let own = moves.filter { $0.orderLine == line }
+        let own = (byLine[line] ?? []).map { moves[$0] }
         return own.first { !$0.open.isZero && !$0.open.isNegative } ?? own.last
     }
 
-    mutating func add(_ quantity: ScaledDecimal, _ details: [[String: RecordValue]], to id: Int64) {
-        guard let index = moves.firstIndex(where: { $0.id == id }) else { return }
+    mutating func add(_ quantity: ScaledDecimal, _ details: [[String: RecordValue]], to move: Move)
+    {
+        guard let index = byLine[move.orderLine]?.first(where: { moves[$0].id == move.id }) else {
+            return
+        }
         moves[index].added = moves[index].added.adding(quantity) ?? moves[index].added
         moves[index].details += details
     }
