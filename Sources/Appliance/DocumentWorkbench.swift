@@ -8,6 +8,7 @@ package import Posting
 internal import Spool
 package import Translation
 package import X12
+internal import XMLStream
 
 /// The same reading, translating and planning that the daemon does, on bytes in memory and without
 /// any effect: what `check`, `acknowledge` and `translate` show is what the daemon would do.
@@ -81,6 +82,46 @@ package struct DocumentWorkbench {
             }
         }
         return reading
+    }
+
+    /// What an XML file gave.
+    package struct XMLReading {
+        /// The root element's name; empty when there is none.
+        package var root: String
+        package var document: Document?
+        package var diagnostics: [Diagnostic]
+    }
+
+    /// Reads XML from a source of chunks; without a partner by any map that fits the root.
+    package func readXML(
+        partner id: String?, _ nextChunk: (inout [UInt8]) throws -> Bool
+    ) throws -> XMLReading {
+        var chunk: [UInt8] = []
+        guard try nextChunk(&chunk) else {
+            return XMLReading(root: "", document: nil, diagnostics: [])
+        }
+        let root = XMLRoot.recognise(chunk.span)
+        let plan = root.flatMap { root -> XMLPlan? in
+            guard let partner = id.flatMap({ catalog.partner(id: $0) }) else {
+                return catalog.maps.plan(root: root.localName, namespace: root.namespaceURI)
+            }
+            return catalog.xmlPlan(for: root, of: partner)
+        }
+        var translation = XMLTranslation(plan: plan, limits: limits)
+        translation.push(chunk.span)
+        while try nextChunk(&chunk) { translation.push(chunk.span) }
+        let reading = translation.finish()
+        var diagnostics = reading.diagnostics
+        if let root, plan == nil {
+            diagnostics.append(
+                Diagnostic(
+                    DiagnosticCode("map.missing"), .warning,
+                    "There is no map for XML with the root element '\(root.localName)'"
+                        + (root.namespaceURI.isEmpty ? "." : " in \(root.namespaceURI)."),
+                    responsible: .procurement))
+        }
+        return XMLReading(
+            root: root?.localName ?? "", document: reading.document, diagnostics: diagnostics)
     }
 
     private static func gather(

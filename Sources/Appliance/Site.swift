@@ -31,6 +31,30 @@ package struct Site: Sendable {
             .resolved(against: path)
     }
 
+    /// For commands that only read maps and profiles: the folder given, or, when that is no
+    /// appliance's, the one named by `WAYBILL_ROOT`, or the one the executable was built in.
+    package init(forReading root: String) throws {
+        let candidates = [
+            root, ProcessInfo.processInfo.environment["WAYBILL_ROOT"] ?? root,
+            Self.rootAboveExecutable() ?? root,
+        ]
+        try self.init(root: candidates.first(where: Self.isAppliance) ?? root)
+    }
+
+    private static func isAppliance(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(path)/maps/x12")
+    }
+
+    private static func rootAboveExecutable() -> String? {
+        var path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        while let current = path, let slash = current.lastIndex(of: "/") {
+            let parent = String(current[..<slash])
+            if isAppliance(parent) { return parent }
+            path = parent
+        }
+        return nil
+    }
+
     /// Makes the folders that the databases and the spool lie in.
     package func makeFolders() throws {
         var folders = [settings.spool.path, Self.folder(of: settings.journalPath)]

@@ -16,6 +16,8 @@ struct MarkupScanner {
         case opened
         /// Inside a tag; `quote` is the open quotation mark, or 0.
         case tag(quote: UInt8)
+        /// Inside an end tag, where quotation marks mean nothing.
+        case endTag
         case comment
         case instruction
         case characterData
@@ -86,6 +88,12 @@ struct MarkupScanner {
                 return .fault(fault)
             case .tag(let quote):
                 if let fault = scanTag(bytes, quote: quote) { return .fault(fault) }
+            case .endTag:
+                index = Self.indexOfByte(UInt8(ascii: ">"), in: bytes, from: index)
+                if index < bytes.count {
+                    index += 1
+                    close()
+                }
             case .comment: scanUntil(bytes, UInt8(ascii: "-"), repeated: 2)
             case .instruction: scanUntil(bytes, UInt8(ascii: "?"), repeated: 1)
             case .characterData: scanUntil(bytes, UInt8(ascii: "]"), repeated: 2)
@@ -129,10 +137,22 @@ struct MarkupScanner {
 
     /// The next place of a byte, or the end. The index is a local: a loop over a stored property
     /// writes it back for every byte.
+    @inline(__always)
     private static func indexOfByte(
         _ byte: UInt8, in bytes: Span<UInt8>, from start: Int
     ) -> Int {
         var index = start
+        // Eight bytes at a time: the borrow of the subtraction reaches the top bit of a byte that
+        // became zero, that is, equal to the one looked for.
+        let pattern = 0x0101_0101_0101_0101 &* UInt64(byte)
+        while index + 8 <= bytes.count {
+            // SAFETY: eight bytes from `index` lie inside the span; any bits are a UInt64.
+            let word =
+                unsafe bytes.bytes.unsafeLoadUnaligned(
+                    fromByteOffset: index, as: UInt64.self) ^ pattern
+            if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0 { break }
+            index += 8
+        }
         while index < bytes.count, bytes[index] != byte { index += 1 }
         return index
     }
@@ -179,8 +199,7 @@ struct MarkupScanner {
                 return .misplacedDeclaration
             }
         case UInt8(ascii: "/"):
-            attributeCount = 0
-            state = .tag(quote: 0)
+            state = .endTag
         default:
             sawElement = true
             startTagOffsets.append(removedByteCount + safeEnd)
@@ -208,21 +227,21 @@ struct MarkupScanner {
             }
             let byte = bytes[place]
             place += 1
-            // Letters and digits, by far the most, lie above every byte that matters here.
+            // Letters, by far the most, lie above every byte that matters here.
             if byte > UInt8(ascii: ">") { continue }
-            switch byte {
-            case UInt8(ascii: ">"):
+            if byte == UInt8(ascii: ">") {
                 index = place
                 close()
                 return nil
-            case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
-            case UInt8(ascii: "="):
+            }
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+                quote = byte
+            } else if byte == UInt8(ascii: "=") {
                 attributeCount += 1
                 if attributeCount > attributeCountMax {
                     index = place
                     return .tooManyAttributes
                 }
-            default: break
             }
         }
         index = place
@@ -251,7 +270,7 @@ struct MarkupScanner {
         case .comment: 4
         case .instruction: 2
         case .characterData: 9
-        case .content, .opened, .tag, .documentType: 0
+        case .content, .opened, .tag, .endTag, .documentType: 0
         }
     }
 

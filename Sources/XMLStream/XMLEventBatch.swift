@@ -107,12 +107,12 @@ struct XMLNameTable {
     private var numbers: [Key: Int32] = [:]
     /// Remembers recent answers: most documents have fewer names than this has places.
     private var recent = [(key: Key, number: Int32)](
-        repeating: (Key(localName: 0, namespaceURI: 0), -1), count: 256)
+        repeating: (Key(localName: 0, namespaceURI: 0), -1), count: 1024)
 
     mutating func number(of key: Key) -> Int32? {
         // Addresses differ in their middle bits; the product brings all of them to the top.
         let mixed = (key.localName &+ key.namespaceURI &* 31) &* 0x9E37_79B9_7F4A_7C15
-        let slot = Int(mixed >> 56)
+        let slot = Int(mixed >> 54)
         if recent[slot].key == key { return recent[slot].number }
         guard let number = numbers[key] else { return nil }
         recent[slot] = (key, number)

@@ -187,7 +187,7 @@ package struct XMLEventReader: ~Copyable {
         let cutOff: String? =
             switch scanner.state {
             case .content: transcoder?.isInsideCharacter == true ? "a character" : nil
-            case .opened, .tag: "a tag"
+            case .opened, .tag, .endTag: "a tag"
             case .comment: "a comment"
             case .instruction: "a processing instruction"
             case .characterData: "a CDATA section"

@@ -124,6 +124,7 @@ struct SourceOffsets {
     private var first = 0
     /// One run, byte for byte: the usual case, a UTF-8 file.
     private var isShift = false
+    private var shift = 0
     private var utf8End = 0
     private(set) var sourceEnd: Int
 
@@ -137,14 +138,19 @@ struct SourceOffsets {
             runs.append(
                 Run(utf8: utf8End, source: sourceEnd, utf8Step: utf8, sourceStep: source))
             isShift = runs.count == 1 && utf8 == 1 && source == 1
+            shift = sourceEnd - utf8End
         }
         utf8End += utf8 * count
         sourceEnd += source * count
     }
 
     /// The offset in the file of a byte of the text.
+    @inline(__always)
     mutating func source(of utf8: Int) -> Int {
-        if isShift { return runs[0].source + utf8 - runs[0].utf8 }
+        isShift ? utf8 + shift : sourceByRun(of: utf8)
+    }
+
+    private mutating func sourceByRun(of utf8: Int) -> Int {
         while first + 1 < runs.count, runs[first + 1].utf8 <= utf8 { first += 1 }
         while first > 0, runs[first].utf8 > utf8 { first -= 1 }
         if first > 4096 {
