@@ -81,6 +81,18 @@ import Testing
             ])
     }
 
+    @Test func filesMayBeReadBeforehand() {
+        let ours = InterchangeIdentity(qualifier: "ZZ", id: "US")
+        let files = [text("a"), "partner: b"].enumerated().map { index, text in
+            let name = "\(["a", "b"][index]).yaml"
+            let reading = ProfileReading(Array(text.utf8), file: "partners/\(name)", ours: ours)
+            return ProfileFile(name: name, content: .read(reading))
+        }
+        let directory = load(files)
+        #expect(directory["a"]?.identities.addressing?.ours == ours)
+        #expect(directory.refused.map(\.file) == ["b.yaml"])
+    }
+
     @Test func removedFileTakesThePartnerAway() {
         let directory = load([file("a")], after: load([file("a"), file("b")]))
         #expect(directory["b"] == nil)

@@ -47,13 +47,17 @@ extension PartnerDirectory {
                 file: shown, mark: nil, message: "the file cannot be read: \(reason)")
             return Entry(candidate: nil, inForce: previous?.inForce, faults: [error])
         case .bytes(let bytes):
-            do {
-                let decoded = try DecodedProfile.read(
-                    bytes, faults: ConfigurationFaults(file: shown), ours: ours)
-                return Entry(candidate: decoded, inForce: previous?.inForce, faults: [])
-            } catch {
-                return Entry(candidate: nil, inForce: previous?.inForce, faults: error.errors)
-            }
+            return entry(of: ProfileReading(bytes, file: shown, ours: ours), previous: previous)
+        case .read(let reading): return entry(of: reading, previous: previous)
+        }
+    }
+
+    private static func entry(of reading: ProfileReading, previous: Entry?) -> Entry {
+        switch reading.result {
+        case .success(let decoded):
+            Entry(candidate: decoded, inForce: previous?.inForce, faults: [])
+        case .failure(let failure):
+            Entry(candidate: nil, inForce: previous?.inForce, faults: failure.errors)
         }
     }
 }

@@ -4,6 +4,8 @@ package import Configuration
 package struct ProfileFile: Sendable {
     package enum Content: Sendable {
         case bytes([UInt8])
+        /// As `bytes`, read beforehand: with thousands of files, on several threads.
+        case read(ProfileReading)
         /// The file is the one given at the last load; what was found then still holds.
         case unchanged
         /// The file is there and could not be read, for this reason.
@@ -23,6 +25,26 @@ package struct ProfileFile: Sendable {
     /// with a reason; hidden files, notes and folders are nobody's business.
     package static func isProfile(_ name: String) -> Bool {
         !name.hasPrefix(".") && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
+    }
+}
+
+/// What one profile's bytes say, without regard to other profiles. Reading depends on nothing but
+/// its arguments, so files may be read side by side.
+package struct ProfileReading: Sendable {
+    let result: Result<DecodedProfile, ConfigurationFailure>
+
+    /// - Parameters:
+    ///   - bytes: The whole file.
+    ///   - file: The name shown in errors: `partners/acme.yaml`.
+    ///   - ours: Who we are where the profile does not say.
+    package init(_ bytes: [UInt8], file: String, ours: InterchangeIdentity?) {
+        do {
+            result = .success(
+                try DecodedProfile.read(
+                    bytes, faults: ConfigurationFaults(file: file), ours: ours))
+        } catch {
+            result = .failure(error)
+        }
     }
 }
 
