@@ -43,7 +43,8 @@ struct ActivePartner: Sendable {
 
     var acknowledgmentOptions: AcknowledgmentRenderer.Options {
         var options = AcknowledgmentRenderer.Options()
-        options.kind = profile.acknowledgments.send == .implementation
+        options.kind =
+            profile.acknowledgments.send == .implementation
             ? .implementation : .functional
         return options
     }
@@ -126,7 +127,8 @@ extension PostingContext {
         vendorReference = profile.vendorCode
         items.crossReferences = profile.items.crossReferences
         let known = Dictionary(
-            items.qualifiers.map { ($0.qualifier, $0.source) }, uniquingKeysWith: { first, _ in first })
+            items.qualifiers.map { ($0.qualifier, $0.source) },
+            uniquingKeysWith: { first, _ in first })
         items.qualifiers = profile.items.identifiers.map { ($0, known[$0] ?? .vendor) }
         for row in profile.units.rows {
             let (ours, factor) = (row.ours, row.factor)

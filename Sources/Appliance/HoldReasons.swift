@@ -42,7 +42,8 @@ enum HoldReasons {
         code: "file.unrecognised",
         message: "The file is neither an X12 interchange nor XML of a known kind.",
         owner: "procurement",
-        nextStep: "look at it with 'less' in spool/hold; ask the partner, or: waybill held reject ID")
+        nextStep:
+            "look at it with 'less' in spool/hold; ask the partner, or: waybill held reject ID")
 
     static func noMap(_ what: String, partner: String) -> HoldReason {
         HoldReason(

@@ -75,10 +75,10 @@ final class Intake: Sendable {
 
     // MARK: Watching
 
-    private func watchConfiguration(_ watcher: borrowing SpoolWatcher, _ state: inout IntakeState)
-    {
+    private func watchConfiguration(_ watcher: borrowing SpoolWatcher, _ state: inout IntakeState) {
         let maps = core.settings.mapsPath
-        let paths = [core.settings.partnersPath, maps] + ["x12", "xml", "odoo"].map { "\(maps)/\($0)" }
+        let paths =
+            [core.settings.partnersPath, maps] + ["x12", "xml", "odoo"].map { "\(maps)/\($0)" }
         for path in paths {
             // A folder that is not there is found by the rescan when it appears.
             if let watch = try? watcher.watch(path, for: .changes) {

@@ -33,7 +33,9 @@ enum BusinessEvents {
         _ type: String, order: String, row: DocumentRow, reference: String, at now: Timestamp
     ) -> BusinessEvent {
         let data = ["order": order, "number": reference, "set": row.setCode]
-        let body = (try? JSONEncoder.sorted.encode(data)).map { String(decoding: $0, as: UTF8.self) }
+        let body = (try? JSONEncoder.sorted.encode(data)).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         return BusinessEvent(
             at: now, type: type, subject: "PO/\(order)", partner: row.partner,
             exchangeID: row.exchangeID, documentID: row.id,

@@ -39,7 +39,8 @@ struct ExchangeReader {
         guard exchange.byteCount > 0 else {
             result.findings = [
                 Diagnostic(
-                    DiagnosticCode("file.empty"), .error, "The file is empty: 0 bytes were received.",
+                    DiagnosticCode("file.empty"), .error,
+                    "The file is empty: 0 bytes were received.",
                     expected: "an X12 interchange or an XML document")
             ]
             return held(result, HoldReasons.empty)
@@ -189,7 +190,8 @@ struct ExchangeReader {
         } else {
             row.state = .held
             row.reason = HoldReasons.document(
-                set.diagnostics.last { $0.severity == .error && $0.code.rawValue.hasPrefix("map.") })
+                set.diagnostics.last { $0.severity == .error && $0.code.rawValue.hasPrefix("map.") }
+            )
             row.payload = set.document.map {
                 String(decoding: DocumentJSON.render($0), as: UTF8.self)
             }

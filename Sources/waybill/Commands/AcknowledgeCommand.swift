@@ -1,6 +1,7 @@
 internal import Appliance
 internal import ArgumentParser
 internal import Diagnostics
+internal import Translation
 internal import X12
 
 /// `waybill acknowledge`: the answer to a file, on standard output.

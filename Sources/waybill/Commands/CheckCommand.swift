@@ -1,7 +1,9 @@
 internal import Appliance
 internal import ArgumentParser
+internal import Configuration
 internal import Diagnostics
 internal import Foundation
+internal import Partners
 internal import Translation
 
 /// `waybill check`: what is wrong with a file.

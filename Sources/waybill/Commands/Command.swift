@@ -5,6 +5,7 @@ internal import Diagnostics
 internal import Foundation
 internal import Glibc
 internal import Journal
+internal import Partners
 internal import Posting
 
 /// What the commands share: the folder they work on, and how failures become messages and codes.

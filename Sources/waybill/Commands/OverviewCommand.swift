@@ -44,7 +44,8 @@ struct OverviewCommand: ParsableCommand {
             }
             try show(rows)
             guard follow else { return }
-            Terminal.tell("Watching. Drop files into spool/partners/<partner>/inbound; Ctrl-C ends.")
+            Terminal.tell(
+                "Watching. Drop files into spool/partners/<partner>/inbound; Ctrl-C ends.")
             try watch(journal, after: rows.last?.exchange ?? 0)
         }
     }

@@ -4,7 +4,10 @@ internal import Diagnostics
 internal import Documents
 internal import Foundation
 internal import Ledger
+internal import Partners
 internal import Posting
+internal import Translation
+internal import X12
 
 /// `waybill translate`: what a file becomes.
 struct TranslateCommand: ParsableCommand {
@@ -97,7 +100,7 @@ struct TranslateCommand: ParsableCommand {
         _ reader: LedgerStore?
     ) throws {
         guard let reader else {
-            let style: DocumentJSON.Style = options.json ? .compact : .indented
+            let style: DocumentJSON.Style = options.json ? .compact : .readable
             Terminal.write(DocumentJSON.render(document, style: style) + [10])
             return
         }

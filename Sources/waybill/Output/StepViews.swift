@@ -60,7 +60,7 @@ extension RecordValue {
             case .boolean(let flag): try container.encode(flag)
             case .integer(let number), .reference(let number): try container.encode(number)
             case .decimal(let number): try container.encode(number.description)
-            case .text(let text): try container.encode(text)
+            case .text(let text), .externalReference(let text): try container.encode(text)
             case .date(let day): try container.encode(day.description)
             case .datetime(let moment): try container.encode(moment.odooText)
             case .references(let ids): try container.encode(ids)
@@ -77,7 +77,7 @@ extension RecordValue {
         case .boolean(let flag): flag ? "yes" : "no"
         case .integer(let number), .reference(let number): String(number)
         case .decimal(let number): number.description
-        case .text(let text): text
+        case .text(let text), .externalReference(let text): text
         case .date(let day): day.description
         case .datetime(let moment): moment.odooText
         case .references(let ids): ids.map(String.init).joined(separator: ", ")
