@@ -121,9 +121,12 @@ struct Collector: InterchangeConsumer {
         set.segmentCount = segmentCount
         if var reader = document {
             let reading = reader.finish()
-            set.diagnostics += reading.diagnostics.map(placed)
-            set.isHeld = reading.isHeld
-            if verdict != .rejected { set.document = reading.document }
+            // What the standard already rejected would only be said a second time by the map.
+            if verdict != .rejected {
+                set.diagnostics += reading.diagnostics.map(placed)
+                set.isHeld = reading.isHeld
+                set.document = reading.document
+            }
         }
         sets.append(set)
         open = nil
