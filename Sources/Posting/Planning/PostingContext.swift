@@ -89,9 +89,10 @@ package struct UnitTable: Sendable {
 
 /// How far a document may depart from the order before a person is asked. Zero is exact.
 package struct PostingTolerances: Sendable {
-    /// Both limits hold when both are above zero.
+    /// Where both limits are above zero both have to hold, unless either suffices.
     package var unitPriceAmount = ScaledDecimal.zero
     package var unitPricePercent = ScaledDecimal.zero
+    package var eitherUnitPriceSuffices = false
     /// Between a stated and a computed line amount, beyond rounding.
     package var lineAmount = ScaledDecimal.zero
     /// Between the document's total and the sum of its lines.
@@ -120,6 +121,11 @@ package struct PostingPolicy: Sendable {
         case asLine
     }
 
+    /// Changes of an acknowledgment within the tolerances are taken over; otherwise a buyer
+    /// accepts each.
+    package var acceptsAcknowledgments = true
+    /// An invoice may be posted for what was ordered and has not come yet.
+    package var billsBeforeReceipt = false
     /// Departments' orders are confirmed at once; otherwise they wait as drafts.
     package var confirmsOrders = false
     /// A ship notice books the goods; otherwise it prepares the receipt for the dock.
