@@ -215,7 +215,7 @@ package struct SegmentTokenizer: ~Copyable {
 
     /// Reads bytes that are to be read again, when there are any.
     private mutating func runReplay() -> RunResult? {
-        guard replayPosition < replay.count else { return nil }
+        guard !replay.isEmpty else { return nil }
         var buffer: [UInt8] = []
         swap(&buffer, &replay)
         var position = replayPosition
@@ -272,7 +272,7 @@ package struct SegmentTokenizer: ~Copyable {
         swap(&bytes, &carry)
         index.indexSegment(bytes.span, scan)
         let count = index.boundaryCount - 1 + index.droppedCount
-        let isEnd = bytes.count >= 3 && Self.isEnd(bytes.span, at: 0)
+        let isEnd = isEnd(bytes.span, 0, bytes.count)
         let byteCount = bytes.count
         swap(&bytes, &carry)
         isCarryHandedOut = true
@@ -323,11 +323,11 @@ package struct SegmentTokenizer: ~Copyable {
         }
     }
 
-    /// `IEA` followed by the end of the segment or something that is no letter or digit.
-    static func isEnd(_ bytes: Span<UInt8>, at start: Int) -> Bool {
-        bytes[start] == UInt8(ascii: "I") && bytes[start + 1] == UInt8(ascii: "E")
-            && bytes[start + 2] == UInt8(ascii: "A")
-            && (start + 3 >= bytes.count || !bytes[start + 3].isX12Alphanumeric)
+    /// The segment from `start` to `end` is an IEA.
+    func isEnd(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        end - start >= 3 && bytes[start] == UInt8(ascii: "I")
+            && bytes[start + 1] == UInt8(ascii: "E") && bytes[start + 2] == UInt8(ascii: "A")
+            && (end - start == 3 || bytes[start + 3] == delimiters.element)
     }
 
     /// `ISA` and a byte that may be a separator, all of which must be there.

@@ -4,6 +4,8 @@ import Diagnostics
 /// hierarchy and the line count. Holds the walk's state only, so it is reset, not rebuilt, for
 /// each set; what it remembers is bounded.
 struct TransactionSetValidator {
+    /// Keeps the plan, which refers back to it, alive.
+    private var schema: TransactionSetSchema?
     private var plan: ValidationPlan?
     /// Row of the segment before, and how often that row was used in a row.
     private var row = 0
@@ -16,7 +18,6 @@ struct TransactionSetValidator {
     private var acceptsShortDates = false
     private var hierarchy = HierarchyCheck()
     private var lines = LineCount()
-    private var plans: [ObjectIdentifier: ValidationPlan] = [:]
 
     /// The element checks of a segment.
     struct Context {
@@ -37,13 +38,13 @@ struct TransactionSetValidator {
         useCount = 0
         boundEnd = -1
         guard let schema else {
+            self.schema = nil
             plan = nil
             return
         }
-        if plan?.schema !== schema {
-            let made = plans[ObjectIdentifier(schema)] ?? ValidationPlan(schema)
-            plans[ObjectIdentifier(schema)] = made
-            plan = made
+        if self.schema !== schema {
+            self.schema = schema
+            plan = schema.plan
             turns = [Int](repeating: 0, count: schema.loops.count)
         }
         for loop in turns.indices { turns[loop] = 0 }
