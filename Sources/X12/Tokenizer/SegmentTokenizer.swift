@@ -132,7 +132,37 @@ package struct SegmentTokenizer: ~Copyable {
 
     /// The next thing in the chunk. Call with the same chunk until `.needsInput`, then with the
     /// next one. A chunk is at most 4 GiB.
+    @inline(__always)
     package mutating func next(in chunk: Span<UInt8>) -> Step {
+        if takeIndexed(in: chunk) { return .segment }
+        return nextSlowly(in: chunk)
+    }
+
+    /// The common case: the index already knows where the next segment of the chunk ends. False
+    /// when anything is unusual; then nothing has changed but the blanks skipped.
+    @inline(__always)
+    private mutating func takeIndexed(in chunk: Span<UInt8>) -> Bool {
+        guard let terminator = index.nextTerminator, state == .body, replay.isEmpty,
+            findings.isEmpty, !isCarryHandedOut
+        else { return false }
+        var start = chunkPosition
+        while isSkippable(chunk[start]) { start &+= 1 }
+        let end = Int(index.boundaries[terminator])
+        // ISA and IEA change the state, an empty segment is dropped, a long one told.
+        guard start < end, chunk[start] != UInt8(ascii: "I"),
+            end &- start <= limits.segmentByteCountMax,
+            terminator &- index.cursor &+ index.droppedCount <= limits.elementCountMax
+        else { return false }
+        found = Found(
+            source: .chunk, start: start, end: end, firstBoundary: index.cursor,
+            terminator: terminator, fileOffset: chunkOffset + start)
+        chunkPosition = end &+ scan.terminatorByteCount
+        index.advance(past: terminator)
+        return true
+    }
+
+    @inline(never)
+    private mutating func nextSlowly(in chunk: Span<UInt8>) -> Step {
         precondition(chunk.count <= Int(UInt32.max), "a chunk is at most 4 GiB")
         while true {
             if let step = nextDue() { return step }

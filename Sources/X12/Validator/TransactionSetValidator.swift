@@ -139,6 +139,7 @@ struct TransactionSetValidator {
 
     /// Chooses among all rows where the segment may go: the nearest that is not full, else the
     /// nearest, which is then reported.
+    @inline(never)
     private mutating func stepSlowly(
         _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector
     ) -> Int? {
@@ -189,6 +190,7 @@ struct TransactionSetValidator {
 // MARK: - Findings of the walk
 
 extension TransactionSetValidator {
+    @inline(never)
     private func reportForeign(
         _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector,
         isKnown: Bool
@@ -205,6 +207,7 @@ extension TransactionSetValidator {
                 : "Segment \(id.isEmpty ? "without an ID" : id) is not an X12 segment.")
     }
 
+    @inline(never)
     private func reportOutOfOrder(
         _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector
     ) {
@@ -219,6 +222,7 @@ extension TransactionSetValidator {
         )
     }
 
+    @inline(never)
     private func reportMissing(
         _ definition: SegmentDefinition, _ segment: borrowing SegmentView, _ context: Context,
         _ findings: inout FindingCollector
@@ -235,6 +239,7 @@ extension TransactionSetValidator {
         )
     }
 
+    @inline(never)
     private func reportFull(
         _ segment: borrowing SegmentView, _ row: Int, _ context: Context,
         _ findings: inout FindingCollector
