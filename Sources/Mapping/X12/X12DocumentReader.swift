@@ -8,6 +8,11 @@ package struct DocumentReading: Sendable {
     package let document: Document?
     package let diagnostics: [Diagnostic]
 
+    package init(document: Document?, diagnostics: [Diagnostic]) {
+        self.document = document
+        self.diagnostics = diagnostics
+    }
+
     /// Whether the document must not be posted as it is.
     package var isHeld: Bool {
         document == nil || diagnostics.contains { $0.severity == .error }
