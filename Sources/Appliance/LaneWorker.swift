@@ -13,6 +13,8 @@ struct LaneWorker {
     static let byteCountMax: Int64 = 8 << 20
 
     let core: ApplianceCore
+    /// Called when orders of a department reached the ERP: there may be something to send.
+    let ordersChanged: @Sendable () -> Void
 
     /// Runs one turn of the lane of a partner folder. Failures of the environment are logged and
     /// tried again at the next turn; they never end the daemon.
@@ -136,13 +138,15 @@ struct LaneWorker {
 
     /// Posts a batch; whether there may be more.
     private func post(folder: String) throws -> Bool {
-        guard let partner = core.catalog.partner(folder: folder)?.id else { return false }
+        guard let partner = core.catalog.partner(folder: folder) else { return false }
         let poster = DocumentPoster(
             journal: core.journal, target: core.target, catalog: core.catalog,
             retry: core.retry, seams: core.seams)
-        switch try poster.post(partner: partner) {
+        switch try poster.post(partner: partner.id) {
         case .idle, .waiting: return false
-        case .progressed: return true
+        case .progressed:
+            if partner.profile.kind == .department { ordersChanged() }
+            return true
         }
     }
 }

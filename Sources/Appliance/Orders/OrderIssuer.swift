@@ -141,7 +141,7 @@ struct OrderIssuer {
             row.profileVersion = partner.version
             if rules.expect != .none {
                 row.acknowledgment = "awaited"
-                row.dueAt = now.adding(seconds: Double(rules.dueWithin.components.seconds))
+                row.dueAt = partner.due(after: now, within: rules.dueWithin)
             }
             let id = try transaction.insert(row)
             try transaction.keep(bytes, of: id)

@@ -45,6 +45,11 @@ struct ExchangeReader {
             ]
             return held(result, HoldReasons.empty)
         }
+        if let limit = partner.profile.limits.fileByteCountMax, exchange.byteCount > Int64(limit) {
+            return held(
+                result,
+                HoldReasons.tooLarge(exchange.byteCount, limit: limit, partner: partner.id))
+        }
         let reader = try spool.open(name, in: queue)
         var buffer = [UInt8](
             repeating: 0, count: min(Self.chunkByteCount, Int(clamping: exchange.byteCount)))

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Foundation
 internal import Journal
+internal import Partners
 internal import Spool
 internal import X12
 
@@ -94,8 +95,14 @@ struct ExchangeRecorder {
             let earlier = try transaction.reader.earlierExchange(
                 folder: exchange.folder, sha256: exchange.sha256, before: exchange.id)
         else { return false }
-        read.exchange.state = .duplicate
         read.exchange.queue = Queue.archive.rawValue
+        if catalog.partner(folder: exchange.folder)?.profile.duplicates == .hold {
+            read.exchange.state = .held
+            read.exchange.reason = HoldReasons.duplicateHeld(first: earlier.id)
+            try finish(read, in: transaction)
+            return true
+        }
+        read.exchange.state = .duplicate
         read.exchange.reason = HoldReason(
             code: "duplicate.file",
             message: "The same bytes came before, as exchange \(earlier.id).", owner: "nobody",

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Documents
 
 /// What the planner knows about the partner: identities, tables, tolerances and policy. It is
 /// made from the partner's profile and is free of the profile's shape.
@@ -16,12 +17,29 @@ package struct PostingContext: Sendable {
     package var units = UnitTable()
     /// The partner's department or cost centre code → `account.analytic.account.code`.
     package var costCentres: [String: String] = [:]
+    /// Where the partner's documents name the cost centre, best first; empty leaves it to the map.
+    package var costCentrePlaces: [CostCentrePlace] = []
     /// Identifiers by which a department names vendors → `res.partner.ref`.
     package var vendors: [String: String] = [:]
     package var tolerances = PostingTolerances()
     package var policy = PostingPolicy()
 
     package init(partner: String) { self.partner = partner }
+}
+
+/// A place that may name a cost centre: on the line first, then on the whole document.
+package enum CostCentrePlace: Hashable, Sendable {
+    /// The value of a reference with a qualifier of list 128.
+    case reference(qualifier: String)
+    /// The identifier of a party with a role of list 98.
+    case party(role: String)
+
+    func read(_ group: DocumentGroup) -> String? {
+        switch self {
+        case .reference(let qualifier): group.reference(qualifier)
+        case .party(let role): group.party(role)?.text("identifier")
+        }
+    }
 }
 
 /// How item identifiers of a document lead to products.
