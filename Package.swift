@@ -105,6 +105,17 @@ let package = Package(
             ],
             swiftSettings: common),
 
+        // Benchmarks, always built so that they cannot rot.
+        .target(name: "CAllocationCounter", path: "Benchmarks/CAllocationCounter"),
+        .executableTarget(
+            name: "WaybillBenchmarks",
+            dependencies: [
+                "CAllocationCounter", "CLibXML2", "CLinux", "Diagnostics", "X12", "XMLStream",
+                "Documents", "Configuration", "Mapping", "Partners", "Posting", "Translation",
+                "Journal", "Ledger",
+            ],
+            path: "Benchmarks/WaybillBenchmarks", swiftSettings: common),
+
         // Tests.
         .target(
             name: "TestSupport", dependencies: ["Diagnostics", "X12", "Spool", "Posting"],
@@ -147,6 +158,22 @@ let package = Package(
             swiftSettings: common),
         .testTarget(
             name: "JournalTests", dependencies: ["Diagnostics", "Journal", "TestSupport"],
+            swiftSettings: common),
+        .testTarget(
+            name: "TranslationTests",
+            dependencies: [
+                "Diagnostics", "X12", "Documents", "Configuration", "Mapping", "Translation",
+                "TestSupport",
+            ], swiftSettings: common),
+        .testTarget(
+            name: "ApplianceTests",
+            dependencies: [
+                "Diagnostics", "X12", "Documents", "Configuration", "Mapping", "Partners",
+                "Posting", "Translation", "Sealing", "Spool", "Journal", "Ledger", "Appliance",
+                "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: common),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["waybill", "TestSupport"],
             swiftSettings: common),
     ]
 )

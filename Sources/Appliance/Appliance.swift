@@ -51,7 +51,15 @@ package final class Appliance: Sendable {
     }
 
     /// Opens everything under `site`. Throws `ApplianceError` when it cannot start.
-    package init(site: Site, seams: Seams = .system, logger: Logger) throws {
+    package convenience init(site: Site, seams: Seams = .system, logger: Logger) throws {
+        try self.init(site: site, seams: seams, logger: logger, fileSystem: PosixFileSystem())
+    }
+
+    /// The same on another disk, and with another ERP than the one `waybill.yaml` names.
+    init(
+        site: Site, seams: Seams, logger: Logger, fileSystem: any FileSystem,
+        target: (any ERPTarget)? = nil
+    ) throws {
         let settings = site.settings
         let random = seams.random
         let names = SpoolNameGenerator(
@@ -60,7 +68,7 @@ package final class Appliance: Sendable {
         let spool: SpoolDirectory
         do {
             spool = try SpoolDirectory(
-                root: settings.spool.path, fileSystem: PosixFileSystem(), names: names)
+                root: settings.spool.path, fileSystem: fileSystem, names: names)
             lock = HeldLock(try spool.lock())
         } catch {
             throw ApplianceError(
@@ -72,8 +80,8 @@ package final class Appliance: Sendable {
         let (catalog, refusals) = try loader.load(previous: nil)
         core = ApplianceCore(
             settings: settings, journal: try site.openJournal(), spool: spool,
-            target: try site.openTarget(now: seams.now), catalog: catalog, seams: seams,
-            logger: logger)
+            target: try target ?? site.openTarget(now: seams.now), catalog: catalog,
+            seams: seams, logger: logger)
         schedule = Schedule()
         Self.log(refusals, logger)
     }
@@ -127,6 +135,8 @@ package final class Appliance: Sendable {
         do {
             let (catalog, refusals) = try loader.load(previous: core.catalog)
             core.catalog = catalog
+            // Orders that had no partner, or no map, may have one now.
+            schedule.state.withLock { $0.orderMark = nil }
             Self.log(refusals, core.logger)
             core.logger.notice(
                 "reloaded", metadata: ["partners": "\(catalog.partners.count)"])

@@ -101,13 +101,15 @@ enum HoldReasons {
     static func rejectedByPartner(_ what: String) -> HoldReason {
         HoldReason(
             code: "acknowledgment.rejected", message: "The partner rejected \(what).",
-            owner: "procurement", nextStep: "see the findings of the partner's acknowledgment")
+            owner: "procurement", nextStep: "see the findings of the partner's acknowledgment, send what is right from "
+                + "the ERP, then: waybill held reject ID")
     }
 
     static func acknowledgmentOverdue(_ kind: String) -> HoldReason {
         HoldReason(
             code: "acknowledgment.overdue", message: "The partner's \(kind) did not come in time.",
-            owner: "procurement", nextStep: "ask the partner whether the file arrived")
+            owner: "procurement",
+            nextStep: "ask the partner whether the file arrived, then: waybill held reject ID")
     }
 
     static let acknowledgmentUnmatched = HoldReason(

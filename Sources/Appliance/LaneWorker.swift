@@ -56,7 +56,8 @@ struct LaneWorker {
         guard let name = SpoolName(exchange.spoolName),
             let queue = try locate(name, of: exchange)
         else { return held(exchange, HoldReasons.lost) }
-        try core.spool.move(name, from: queue, to: .active)
+        // A turn that failed left it in `active`.
+        if queue != .active { try core.spool.move(name, from: queue, to: .active) }
         let reader = ExchangeReader(
             spool: core.spool, catalog: catalog, limits: core.settings.limits,
             now: core.seams.now())

@@ -82,7 +82,7 @@ package struct JournalReader: ~Copyable {
         try rows(
             """
             SELECT * FROM exchange
-            WHERE folder = ? AND sha256 = ? AND direction = 'in' AND id < ?
+            WHERE folder = ? AND sha256 = ? AND direction = 'in' AND id < ? AND queue <> 'hold'
             ORDER BY id LIMIT 1
             """, [folder, sha256, id]
         ).first.map(Exchange.init)
@@ -152,15 +152,15 @@ package struct JournalReader: ~Copyable {
     /// exchange or an earlier place of the same one.
     package func earlierInterchange(
         partner: String, sender: String, receiver: String, controlNumber: String, usage: String,
-        notIn exchangeID: Int64
+        before ordinal: Int, of exchangeID: Int64
     ) throws -> InterchangeRow? {
         try rows(
             """
             SELECT * FROM interchange
             WHERE partner = ? AND control_number = ? AND sender = ? AND receiver = ? AND usage = ?
-                AND exchange_id <> ? AND state = 'accepted'
+                AND (exchange_id <> ? OR ordinal < ?) AND state = 'accepted'
             ORDER BY id LIMIT 1
-            """, [partner, controlNumber, sender, receiver, usage, exchangeID]
+            """, [partner, controlNumber, sender, receiver, usage, exchangeID, ordinal]
         ).first.map(InterchangeRow.init)
     }
 

@@ -139,7 +139,8 @@ struct ExchangeRecorder {
             fingerprint: interchange.fingerprint, state: .accepted)
         let earlier = try transaction.reader.earlierInterchange(
             partner: row.partner, sender: row.sender, receiver: row.receiver,
-            controlNumber: row.controlNumber, usage: row.usage, notIn: exchange.id)
+            controlNumber: row.controlNumber, usage: row.usage, before: interchange.ordinal,
+            of: exchange.id)
         if let reason = interchange.reason {
             row.state = .conflicting
             try move(interchange, group: nil, to: .held, reason, &read, in: transaction)
