@@ -54,6 +54,14 @@ struct CatalogLoader: Sendable {
         )
     }
 
+    /// The set tables alone: no maps, no partners.
+    func loadStandard() throws -> Catalog {
+        let schemas = try SchemaLibrary(read: { try Self.read("\(mapsPath)/x12/\($0)") })
+        return Catalog(
+            schemas: schemas, maps: try MapLibrary(paths: [], schemas: schemas) { _ in [] },
+            postingMaps: [:], directory: PartnerDirectory(), partners: [])
+    }
+
     private func profileFiles() throws -> [ProfileFile] {
         guard FileManager.default.fileExists(atPath: partnersPath) else { return [] }
         let names = try FileManager.default.contentsOfDirectory(atPath: partnersPath)

@@ -17,8 +17,19 @@ package struct DocumentWorkbench {
     private let limits: Limits
     package let refusals: [(file: String, errors: [ConfigurationError])]
 
-    package init(site: Site) throws {
-        let (catalog, refusals) = try site.loader.load(previous: nil)
+    /// How much of `maps/` and `partners/` a command needs.
+    package enum Scope: Sendable {
+        /// The set tables: what checking against the standard needs, loaded in milliseconds.
+        case standard
+        case everything
+    }
+
+    package init(site: Site, scope: Scope = .everything) throws {
+        let (catalog, refusals) =
+            switch scope {
+            case .standard: (try site.loader.loadStandard(), [CatalogLoader.Refusal]())
+            case .everything: try site.loader.load(previous: nil)
+            }
         self.catalog = catalog
         self.refusals = refusals.map { ($0.file, $0.errors) }
         limits = site.settings.limits

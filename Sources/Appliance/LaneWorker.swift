@@ -14,7 +14,7 @@ struct LaneWorker {
 
     let core: ApplianceCore
     /// Called when orders of a department reached the ERP: there may be something to send.
-    let ordersChanged: @Sendable () -> Void
+    var ordersChanged: @Sendable () -> Void = {}
 
     /// Runs one turn of the lane of a partner folder. Failures of the environment are logged and
     /// tried again at the next turn; they never end the daemon.
