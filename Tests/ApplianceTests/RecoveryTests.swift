@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Journal
+import Partners
 import Sealing
 import Spool
 import Testing
@@ -95,9 +96,11 @@ import Testing
     @Test func betweenCommitAndDelivery() throws {
         let appliance = try DrivenAppliance()
         let outbound = "\(appliance.place.spoolPath)/partners/\(northfield)/outbound"
+        try appliance.drop(Array(text.utf8), as: "a.edi", in: northfield)
+        let row = try #require(try appliance.claim(northfield).first)
         try FileManager.default.moveItem(atPath: outbound, toPath: outbound + ".away")
-        let exchange = try appliance.receive(text)
-        #expect(exchange.state == .posted)
+        appliance.runLane(northfield)
+        #expect(try appliance.exchange(row.id).state == .posted)
         #expect(try appliance.all(.outbound).map(\.state) == [.outgoing])
         try FileManager.default.moveItem(atPath: outbound + ".away", toPath: outbound)
         _ = try expectOneOfEverything(appliance)
