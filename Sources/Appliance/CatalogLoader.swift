@@ -37,7 +37,7 @@ struct CatalogLoader: Sendable {
         var refusals = directory.refused.map { Refusal(file: $0.file, errors: $0.errors) }
         var partners: [ActivePartner] = []
         for profile in directory.profiles {
-            let version = version(of: profile, files)
+            let version = version(of: profile, files, directory, previous)
             do throws(ConfigurationFailure) {
                 partners.append(
                     try partner(profile, version: version, maps: maps, schemas: schemas))
@@ -74,7 +74,15 @@ struct CatalogLoader: Sendable {
     }
 
     /// Which bytes decided: the first digits of the file's SHA-256.
-    private func version(of profile: PartnerProfile, _ files: [ProfileFile]) -> String {
+    private func version(
+        of profile: PartnerProfile, _ files: [ProfileFile], _ directory: PartnerDirectory,
+        _ previous: Catalog?
+    ) -> String {
+        if directory.refused.contains(where: { $0.file.hasSuffix("\(profile.id).yaml") }),
+            let last = previous?.partner(id: profile.id)
+        {
+            return last.version
+        }
         guard let file = files.first(where: { $0.name == "\(profile.id).yaml" }),
             case .bytes(let bytes) = file.content
         else { return "" }

@@ -101,7 +101,8 @@ enum HoldReasons {
     static func rejectedByPartner(_ what: String) -> HoldReason {
         HoldReason(
             code: "acknowledgment.rejected", message: "The partner rejected \(what).",
-            owner: "procurement", nextStep: "see the findings of the partner's acknowledgment, send what is right from "
+            owner: "procurement",
+            nextStep: "see the findings of the partner's acknowledgment, send what is right from "
                 + "the ERP, then: waybill held reject ID")
     }
 

@@ -139,15 +139,18 @@ struct LaneWorker {
 
     /// Posts a batch; whether there may be more.
     private func post(folder: String) throws -> Bool {
-        guard let partner = core.catalog.partner(folder: folder) else { return false }
         let poster = DocumentPoster(
             journal: core.journal, target: core.target, catalog: core.catalog,
             retry: core.retry, seams: core.seams)
-        switch try poster.post(partner: partner.id) {
-        case .idle, .waiting: return false
-        case .progressed:
-            if partner.profile.kind == .department { ordersChanged() }
-            return true
+        // Usually the folder's partner alone; a profile that was renamed or taken away leaves
+        // documents behind that the poster must see, to hold them.
+        var partners = try core.journal.read { try $0.partnersToPost(folder: folder) }
+        if let current = core.catalog.partner(folder: folder)?.id { partners.insert(current) }
+        var hasMore = false
+        for partner in partners.sorted() where try poster.post(partner: partner) == .progressed {
+            hasMore = true
+            if core.catalog.partner(id: partner)?.profile.kind == .department { ordersChanged() }
         }
+        return hasMore
     }
 }

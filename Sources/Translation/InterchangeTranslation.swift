@@ -39,6 +39,10 @@ package struct InterchangeTranslation: ~Copyable {
     package mutating func takeAcknowledgments() -> [FunctionalAcknowledgment] {
         collector.acknowledgments.takeFinished()
     }
+    /// TA1s that came back for interchanges of ours.
+    package mutating func takeInterchangeAcknowledgments() -> [ReceivedInterchangeAcknowledgment] {
+        collector.take(\.interchangeAcknowledgments)
+    }
 }
 
 /// The consumer behind `InterchangeTranslation`.
@@ -48,6 +52,7 @@ struct Collector: InterchangeConsumer {
     var interchanges: [TranslatedInterchange] = []
     var diagnostics: [Diagnostic] = []
     var acknowledgments = AcknowledgmentReader()
+    var interchangeAcknowledgments: [ReceivedInterchangeAcknowledgment] = []
 
     private let limits: Limits
     private let map: @Sendable (TransactionSetSchema) -> CompiledMap?
@@ -151,6 +156,13 @@ struct Collector: InterchangeConsumer {
                     ordinal: interchangeCount, header: interchange, delimiters: delimiters,
                     setCount: setCount, answer: answer))
         }
+    }
+
+    mutating func interchangeAcknowledgment(_ segment: borrowing SegmentView) {
+        interchangeAcknowledgments.append(
+            ReceivedInterchangeAcknowledgment(
+                interchangeOrdinal: interchangeCount, controlNumber: segment.text(1),
+                verdict: segment.text(4), note: segment.text(5)))
     }
 
     mutating func found(_ diagnostic: Diagnostic) {

@@ -47,3 +47,15 @@ package struct TranslatedInterchange: Sendable {
     /// What is to be answered.
     package var answer: AcknowledgedInterchange
 }
+
+/// A TA1 as received: what the partner says about an interchange of ours.
+package struct ReceivedInterchangeAcknowledgment: Sendable {
+    /// 1-based place in the file of the interchange that carried it.
+    package var interchangeOrdinal: Int
+    /// TA101: ISA13 of the interchange it is about.
+    package var controlNumber: String
+    /// TA104: `A`, `E` or `R`.
+    package var verdict: String
+    /// TA105, element I18.
+    package var note: String
+}

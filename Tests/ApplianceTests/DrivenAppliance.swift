@@ -44,7 +44,7 @@ final class DrivenAppliance: Sendable {
         let names = SpoolNameGenerator(
             now: seams.now, random: { UInt32(truncatingIfNeeded: seams.random()) })
         let spool = try SpoolDirectory(
-            root: place.site.settings.spool.path, fileSystem: fileSystem, names: names)
+            root: place.spoolPath, fileSystem: fileSystem, names: names)
         core = ApplianceCore(
             settings: place.site.settings, journal: journal, spool: spool,
             target: target?(ledger) ?? ledger, catalog: try catalog ?? Self.shipped.get(),

@@ -18,6 +18,7 @@ struct TestSite: Sendable {
     let site: Site
 
     var root: String { directory.path }
+    var spoolPath: String { site.settings.spool.path }
 
     /// `copiesMaps` gives the site maps of its own, for tests that change them.
     init(copiesMaps: Bool = false, settings: String = "") throws {

@@ -132,6 +132,7 @@ struct ExchangeReader {
         let room = limits.diagnosticCountPerFileMax - result.findings.count
         result.findings += translation.takeDiagnostics().prefix(max(0, room))
         result.acknowledgments += translation.takeAcknowledgments()
+        result.interchangeAcknowledgments += translation.takeInterchangeAcknowledgments()
         if result.documents.count >= Self.portionDocumentCount
             || byteCount >= Self.portionByteCount
         {

@@ -61,6 +61,7 @@ struct ExchangeRecorder {
             return try finish(read, in: transaction)
         }
         if try recordDuplicateFile(&read, in: transaction) { return }
+        try settleInterchangeAcknowledgments(&read, in: transaction)
         var decisions: [(row: InterchangeRow, read: ReadInterchange)] = []
         for interchange in read.interchanges {
             decisions.append((try decide(interchange, &read, in: transaction), interchange))
@@ -233,7 +234,9 @@ struct ExchangeRecorder {
         let firstNeedy = read.documents.first {
             $0.row.state == .held || $0.row.state == .rejected || $0.row.state == .duplicate
         }
-        read.exchange.reason = firstNeedy?.row.reason
+        // Of a large file the document may be in an earlier portion.
+        read.exchange.reason =
+            try firstNeedy?.row.reason ?? transaction.reader.firstReason(of: read.exchange.id)
         if counts.isEmpty {
             // Envelopes without sets: TA1s alone, or an interchange too damaged to hold one.
             let reason =
@@ -253,6 +256,9 @@ struct ExchangeRecorder {
         read.exchange.queue = Queue.archive.rawValue
         read.exchange.validation = Self.validation(of: read)
         read.exchange.contents = try contents(of: read, in: transaction)
+        if read.exchange.contents.isEmpty, !read.interchangeAcknowledgments.isEmpty {
+            read.exchange.contents = "TA1"
+        }
     }
 
     private func finish(_ read: ReadExchange, in transaction: borrowing JournalTransaction) throws {
