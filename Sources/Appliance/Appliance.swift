@@ -172,6 +172,7 @@ package final class Appliance: Sendable {
         do {
             if overdue { try OverdueMonitor(core: core).run(at: now) }
             if let next = try core.journal.read({ try $0.nextAttempt() }), next <= now {
+                try core.resumeDeferred(at: now)
                 for folder in try core.journal.read({ try $0.foldersWithWork() }) {
                     scheduler.wake(folder)
                 }

@@ -74,8 +74,18 @@ struct LaneWorker {
                 portion.hasRecordedPortions = true
             }
         } catch let error as SpoolError {
-            return held(exchange, HoldReasons.unreadable(error.description))
+            return failed(exchange, error)
         }
+    }
+
+    /// A file whose bytes could not be read: tried again while that may help, then held.
+    private func failed(_ exchange: Exchange, _ error: SpoolError) -> ReadExchange {
+        var read = held(exchange, HoldReasons.unreadable(error.description))
+        guard error.isRetryable else { return read }
+        read.exchange.attempts += 1
+        read.nextAttemptAt = core.retry.next(
+            after: read.exchange.attempts, now: core.seams.now(), random: core.seams.random())
+        return read
     }
 
     private func held(_ exchange: Exchange, _ reason: HoldReason) -> ReadExchange {

@@ -100,7 +100,7 @@ struct Collector: InterchangeConsumer {
         let compiled = group.functionalID == "FA" ? nil : schema.flatMap(map)
         var set = TranslatedSet(
             interchangeOrdinal: interchangeCount, groupOrdinal: groupCount, ordinal: setCount,
-            group: group, header: header,
+            interchange: interchange, group: group, header: header,
             discriminator:
                 "\(interchange.controlNumber)-\(group.controlNumber)-\(header.controlNumber)")
         set.hasMap = compiled != nil

@@ -54,9 +54,13 @@ struct ExchangeRecorder {
         if !read.hasRecordedPortions { try transaction.removeFindings(of: read.exchange.id) }
         try insertFindings(read.findings, of: read.exchange.id, in: transaction)
         if let reason = read.reason {
-            read.exchange.state = .held
+            let isUnreadable = reason.code == HoldReasons.unrecognised.code
+            read.exchange.state = read.nextAttemptAt == nil ? .held : .deferred
+            read.exchange.nextAttemptAt = read.nextAttemptAt
             read.exchange.reason = reason
-            read.exchange.queue = Queue.hold.rawValue
+            read.exchange.queue =
+                (read.nextAttemptAt != nil ? Queue.deferred : isUnreadable ? .corrupt : .hold)
+                .rawValue
             read.exchange.validation = Self.validation(of: read)
             return try finish(read, in: transaction)
         }
