@@ -1,8 +1,8 @@
 /// Invoices of 2 KB against orders that the embedded ERP knows: 20 lines each, all billable.
 enum InvoiceGenerator {
-    static let partner = "northfield-medical"
+    /// Senders that drop invoices: each is a lane, and lanes run side by side.
+    static let partners = (1...4).map { (id: "bench-vendor-\($0)", identifier: "90000000\($0)") }
     static let lineCount = 20
-    private static let sender = "084512973"
     private static let receiver = "STMARYSHOSP"
 
     /// Order `number` is billed by each invoice whose number leaves that remainder.
@@ -44,7 +44,9 @@ enum InvoiceGenerator {
     }
 
     /// One interchange with invoices `numbers`, one group.
-    static func interchange(_ numbers: Range<Int>, orderCount: Int) -> [UInt8] {
+    static func interchange(
+        _ numbers: Range<Int>, orderCount: Int, sender: String = partners[0].identifier
+    ) -> [UInt8] {
         let control = padded(numbers.lowerBound + 1, 9)
         var segments = [
             "ISA*00*          *00*          *01*\(sender)      *ZZ*\(receiver)    "

@@ -6,7 +6,7 @@ import Posting
 import X12
 
 /// Interchange → canonical documents → planned records → their values as JSON, against a ledger
-/// in memory that answers the planner's questions.
+/// that answers the planner's questions from its file, as in the daemon.
 enum PlanningBenchmark {
     private static let invoiceCount = 1000
     private static let orderCount = 20
@@ -18,9 +18,12 @@ enum PlanningBenchmark {
         let file = "maps/odoo/invoice.yaml"
         let map = try PostingMap(
             try site.configuration(file), file: file, catalog: .standard)
-        let ledger = try LedgerStore(path: nil) { Timestamp(milliseconds: 1_795_000_000_000) }
+        let folder = try TemporarySite(site)
+        let ledger = try LedgerStore(path: "\(folder.path)/ledger.sqlite") {
+            Timestamp(milliseconds: 1_795_000_000_000)
+        }
         try seed(ledger)
-        var context = PostingContext(partner: InvoiceGenerator.partner)
+        var context = PostingContext(partner: InvoiceGenerator.partners[0].id)
         context.vendorReference = "V-NORTHFIELD"
         let bytes = InvoiceGenerator.interchange(0..<invoiceCount, orderCount: orderCount)
         var planned = 0
@@ -58,6 +61,7 @@ enum PlanningBenchmark {
             "    the same to canonical JSON only",
             "\((bytes.megabytes / seconds[0]).text(1)) MB/s")
         Report.figure("    record values", "\((Double(output.count) / 1e6).text(1)) MB of JSON")
+        try folder.remove()
     }
 
     private static func seed(_ ledger: LedgerStore) throws {

@@ -31,8 +31,8 @@ struct TemporarySite {
             """, to: "\(path)/waybill.yaml")
     }
 
-    var inbound: String { "\(path)/spool/partners/\(InvoiceGenerator.partner)/inbound" }
-    var outbound: String { "\(path)/spool/partners/\(InvoiceGenerator.partner)/outbound" }
+    func inbound(_ partner: String) -> String { "\(path)/spool/partners/\(partner)/inbound" }
+    func outbound(_ partner: String) -> String { "\(path)/spool/partners/\(partner)/outbound" }
     var log: String { "\(path)/daemon.log" }
 
     /// Profile of the vendor whose invoices are generated, or of another one like it.
@@ -60,10 +60,19 @@ struct TemporarySite {
         """
     }
 
-    func writeProfile(identifier: String = "084512973", documents: String) throws {
-        try Site.write(
-            Self.profile(InvoiceGenerator.partner, identifier: identifier, documents: documents),
-            to: "\(path)/partners/\(InvoiceGenerator.partner).yaml")
+    /// Profiles of the generated invoices' senders.
+    func writeProfiles() throws {
+        for (id, identifier) in InvoiceGenerator.partners {
+            let text = Self.profile(
+                id, identifier: identifier,
+                documents: #"- {set: "810", release: "004010", map: x12/810}"#)
+            try Site.write(text, to: "\(path)/partners/\(id).yaml")
+        }
+    }
+
+    /// Answers that lie outbound, all partners together.
+    var answerCount: Int {
+        InvoiceGenerator.partners.reduce(0) { $0 + Self.fileCount(outbound($1.id)) }
     }
 
     /// Runs a command to its end.

@@ -36,8 +36,14 @@ struct CatalogLoader: Sendable {
             files: files, previous: previous?.directory ?? PartnerDirectory(), ours: ours)
         var refusals = directory.refused.map { Refusal(file: $0.file, errors: $0.errors) }
         var partners: [ActivePartner] = []
+        let contents = Dictionary(
+            files.map { ($0.name, $0.content) }, uniquingKeysWith: { first, _ in first })
+        // A refused file's last good version stays in force, under its own hash.
+        let refused = Set(
+            directory.refused.map { String($0.file.split(separator: "/").last ?? "") })
         for profile in directory.profiles {
-            let version = version(of: profile, files, directory, previous)
+            let version = Self.version(
+                of: profile.id, contents["\(profile.id).yaml"], refused: refused, previous)
             do throws(ConfigurationFailure) {
                 partners.append(
                     try partner(profile, version: version, maps: maps, schemas: schemas))
@@ -74,18 +80,13 @@ struct CatalogLoader: Sendable {
     }
 
     /// Which bytes decided: the first digits of the file's SHA-256.
-    private func version(
-        of profile: PartnerProfile, _ files: [ProfileFile], _ directory: PartnerDirectory,
-        _ previous: Catalog?
+    private static func version(
+        of id: String, _ content: ProfileFile.Content?, refused: Set<String>, _ previous: Catalog?
     ) -> String {
-        if directory.refused.contains(where: { $0.file.hasSuffix("\(profile.id).yaml") }),
-            let last = previous?.partner(id: profile.id)
-        {
+        if refused.contains("\(id).yaml"), let last = previous?.partner(id: id) {
             return last.version
         }
-        guard let file = files.first(where: { $0.name == "\(profile.id).yaml" }),
-            case .bytes(let bytes) = file.content
-        else { return "" }
+        guard case .bytes(let bytes) = content else { return "" }
         return String(SHA256Hasher.digest(of: bytes.span).hex.prefix(12))
     }
 
