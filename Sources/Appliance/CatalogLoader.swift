@@ -36,10 +36,8 @@ struct CatalogLoader: Sendable {
             files: files, previous: previous?.directory ?? PartnerDirectory(), ours: ours)
         var refusals = directory.refused.map { Refusal(file: $0.file, errors: $0.errors) }
         var partners: [ActivePartner] = []
-        let contents = Dictionary(
-            files.map { ($0.name, $0.content) }, uniquingKeysWith: { first, _ in first })
         for profile in directory.profiles {
-            let version = Self.version(of: contents["\(profile.id).yaml"])
+            let version = version(of: profile, files)
             do throws(ConfigurationFailure) {
                 partners.append(
                     try partner(profile, version: version, maps: maps, schemas: schemas))
@@ -68,8 +66,10 @@ struct CatalogLoader: Sendable {
     }
 
     /// Which bytes decided: the first digits of the file's SHA-256.
-    private static func version(of content: ProfileFile.Content?) -> String {
-        guard case .bytes(let bytes) = content else { return "" }
+    private func version(of profile: PartnerProfile, _ files: [ProfileFile]) -> String {
+        guard let file = files.first(where: { $0.name == "\(profile.id).yaml" }),
+            case .bytes(let bytes) = file.content
+        else { return "" }
         return String(SHA256Hasher.digest(of: bytes.span).hex.prefix(12))
     }
 

@@ -51,55 +51,10 @@ package struct DocumentWorkbench {
     }
 
     /// Reads X12 from a source of chunks. Without a partner the maps as they are shipped apply and
-    /// nothing is tolerated beyond the defaults. Everything is kept, so memory grows with the file.
+    /// nothing is tolerated beyond the defaults.
     package func readX12(
         partner id: String?, _ nextChunk: (inout [UInt8]) throws -> Bool
     ) throws -> Reading {
-        var reading = Reading()
-        try forEachPortion(partner: id, nextChunk) { translation in
-            reading.sets += translation.takeSets()
-            reading.groups += translation.takeGroups()
-            reading.interchanges += translation.takeInterchanges()
-            reading.diagnostics += translation.takeDiagnostics()
-            reading.acknowledgments += translation.takeAcknowledgments()
-        }
-        reading.diagnostics += disagreements(reading.interchanges.map(\.header), partner: id)
-        return reading
-    }
-
-    /// The findings alone, in the order of their place in the file. Documents are dropped as they
-    /// end, so memory does not grow with the file; findings past the limit of a file are dropped.
-    package func checkX12(
-        partner id: String?, _ nextChunk: (inout [UInt8]) throws -> Bool
-    ) throws -> [Diagnostic] {
-        var reading = Reading()
-        var headers: [InterchangeHeader] = []
-        try forEachPortion(partner: id, nextChunk) { translation in
-            for set in translation.takeSets() { keep(set.diagnostics, in: &reading) }
-            keep(translation.takeDiagnostics(), in: &reading)
-            headers += translation.takeInterchanges().map(\.header)
-            _ = (translation.takeGroups(), translation.takeAcknowledgments())
-        }
-        reading.diagnostics += disagreements(headers, partner: id)
-        return reading.allDiagnostics
-    }
-
-    /// Keeps findings up to the limit of a file, and beyond it the first error: it decides the
-    /// verdict.
-    private func keep(_ findings: [Diagnostic], in reading: inout Reading) {
-        for finding in findings {
-            let isFull = reading.diagnostics.count >= limits.diagnosticCountPerFileMax
-            if isFull, finding.severity != .error { continue }
-            if isFull, reading.diagnostics.contains(where: { $0.severity == .error }) { continue }
-            reading.diagnostics.append(finding)
-        }
-    }
-
-    /// Pushes chunk by chunk, and after each hands over what has ended.
-    private func forEachPortion(
-        partner id: String?, _ nextChunk: (inout [UInt8]) throws -> Bool,
-        _ take: (inout InterchangeTranslation) -> Void
-    ) throws {
         let partner = id.flatMap { catalog.partner(id: $0) }
         let maps = catalog.maps
         var translation = InterchangeTranslation(
@@ -109,26 +64,24 @@ package struct DocumentWorkbench {
                 guard let partner else { return maps.plan(for: schema) }
                 return partner.map(for: schema)
             })
+        var reading = Reading()
         var chunk: [UInt8] = []
         while try nextChunk(&chunk) {
             translation.push(chunk.span)
-            take(&translation)
+            Self.gather(&translation, &reading)
         }
         translation.finish()
-        take(&translation)
-    }
-
-    /// Envelopes that are not the partner's.
-    private func disagreements(
-        _ headers: [InterchangeHeader], partner id: String?
-    ) -> [Diagnostic] {
-        guard let partner = id.flatMap({ catalog.partner(id: $0) }) else { return [] }
-        return headers.compactMap { header in
-            guard let reason = partner.disagreement(with: header) else { return nil }
-            return Diagnostic(
-                DiagnosticCode(reason.code), .error, reason.message,
-                range: ByteRange(offset: header.fileOffset, length: 105))
+        Self.gather(&translation, &reading)
+        if let partner {
+            for interchange in reading.interchanges {
+                guard let reason = partner.disagreement(with: interchange.header) else { continue }
+                reading.diagnostics.append(
+                    Diagnostic(
+                        DiagnosticCode(reason.code), .error, reason.message,
+                        range: ByteRange(offset: interchange.header.fileOffset, length: 105)))
+            }
         }
+        return reading
     }
 
     /// What an XML file gave.
@@ -169,6 +122,16 @@ package struct DocumentWorkbench {
         }
         return XMLReading(
             root: root?.localName ?? "", document: reading.document, diagnostics: diagnostics)
+    }
+
+    private static func gather(
+        _ translation: inout InterchangeTranslation, _ reading: inout Reading
+    ) {
+        reading.sets += translation.takeSets()
+        reading.groups += translation.takeGroups()
+        reading.interchanges += translation.takeInterchanges()
+        reading.diagnostics += translation.takeDiagnostics()
+        reading.acknowledgments += translation.takeAcknowledgments()
     }
 
     /// The acknowledgment of each interchange, with control numbers of no consequence.

@@ -75,7 +75,7 @@ extension Command {
     ) throws -> [Diagnostic] {
         switch input.format {
         case .x12:
-            return try bench.checkX12(partner: partner) { try input.next(&$0) }
+            return try bench.readX12(partner: partner) { try input.next(&$0) }.allDiagnostics
         case .xml:
             return try bench.readXML(partner: partner) { try input.next(&$0) }.diagnostics
         case .unknown:
