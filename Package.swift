@@ -159,5 +159,21 @@ let package = Package(
         .testTarget(
             name: "JournalTests", dependencies: ["Diagnostics", "Journal", "TestSupport"],
             swiftSettings: common),
+        .testTarget(
+            name: "TranslationTests",
+            dependencies: [
+                "Diagnostics", "X12", "Documents", "Configuration", "Mapping", "Translation",
+                "TestSupport",
+            ], swiftSettings: common),
+        .testTarget(
+            name: "ApplianceTests",
+            dependencies: [
+                "Diagnostics", "X12", "Documents", "Configuration", "Mapping", "Partners",
+                "Posting", "Translation", "Sealing", "Spool", "Journal", "Ledger", "Appliance",
+                "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: common),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["waybill", "TestSupport"],
+            swiftSettings: common),
     ]
 )

@@ -31,6 +31,15 @@ package final class Appliance: Sendable {
         init(_ lock: consuming SpoolLock) { self.lock = lock }
     }
 
+    /// A call to something that is made later than its caller.
+    private final class Relay: Sendable {
+        private let target = Mutex<(@Sendable () -> Void)?>(nil)
+        func set(_ target: @escaping @Sendable () -> Void) {
+            self.target.withLock { $0 = target }
+        }
+        @Sendable func call() { target.withLock { $0 }?() }
+    }
+
     /// When the next regular look at orders, retries and overdue acknowledgments is due.
     private final class Schedule: Sendable {
         struct State {
@@ -42,7 +51,15 @@ package final class Appliance: Sendable {
     }
 
     /// Opens everything under `site`. Throws `ApplianceError` when it cannot start.
-    package init(site: Site, seams: Seams = .system, logger: Logger) throws {
+    package convenience init(site: Site, seams: Seams = .system, logger: Logger) throws {
+        try self.init(site: site, seams: seams, logger: logger, fileSystem: PosixFileSystem())
+    }
+
+    /// The same on another disk, and with another ERP than the one `waybill.yaml` names.
+    init(
+        site: Site, seams: Seams, logger: Logger, fileSystem: any FileSystem,
+        target: (any ERPTarget)? = nil
+    ) throws {
         let settings = site.settings
         let random = seams.random
         let names = SpoolNameGenerator(
@@ -51,7 +68,7 @@ package final class Appliance: Sendable {
         let spool: SpoolDirectory
         do {
             spool = try SpoolDirectory(
-                root: settings.spool.path, fileSystem: PosixFileSystem(), names: names)
+                root: settings.spool.path, fileSystem: fileSystem, names: names)
             lock = HeldLock(try spool.lock())
         } catch {
             throw ApplianceError(
@@ -63,8 +80,8 @@ package final class Appliance: Sendable {
         let (catalog, refusals) = try loader.load(previous: nil)
         core = ApplianceCore(
             settings: settings, journal: try site.openJournal(), spool: spool,
-            target: try site.openTarget(now: seams.now), catalog: catalog, seams: seams,
-            logger: logger)
+            target: try target ?? site.openTarget(now: seams.now), catalog: catalog,
+            seams: seams, logger: logger)
         schedule = Schedule()
         Self.log(refusals, logger)
     }
@@ -77,10 +94,12 @@ package final class Appliance: Sendable {
         }
         let core = self.core
         let schedule = self.schedule
+        let wakeOrders = Relay()
         let scheduler = LaneScheduler { lane in
-            lane == Self.orderLane
-                ? Self.issueOrders(core, schedule) : LaneWorker(core: core).run(folder: lane)
+            guard lane != Self.orderLane else { return Self.issueOrders(core, schedule) }
+            return LaneWorker(core: core, ordersChanged: wakeOrders.call).run(folder: lane)
         }
+        wakeOrders.set { [weak scheduler] in scheduler?.wake(Self.orderLane) }
         scheduler.start(workerCount: core.settings.workers)
         let intake = Intake(
             core: core,
@@ -116,6 +135,8 @@ package final class Appliance: Sendable {
         do {
             let (catalog, refusals) = try loader.load(previous: core.catalog)
             core.catalog = catalog
+            // Orders that had no partner, or no map, may have one now.
+            schedule.state.withLock { $0.orderMark = nil }
             Self.log(refusals, core.logger)
             core.logger.notice(
                 "reloaded", metadata: ["partners": "\(catalog.partners.count)"])
@@ -151,6 +172,7 @@ package final class Appliance: Sendable {
         do {
             if overdue { try OverdueMonitor(core: core).run(at: now) }
             if let next = try core.journal.read({ try $0.nextAttempt() }), next <= now {
+                try core.resumeDeferred(at: now)
                 for folder in try core.journal.read({ try $0.foldersWithWork() }) {
                     scheduler.wake(folder)
                 }

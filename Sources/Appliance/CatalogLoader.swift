@@ -37,7 +37,7 @@ struct CatalogLoader: Sendable {
         var refusals = directory.refused.map { Refusal(file: $0.file, errors: $0.errors) }
         var partners: [ActivePartner] = []
         for profile in directory.profiles {
-            let version = version(of: profile, files)
+            let version = version(of: profile, files, directory, previous)
             do throws(ConfigurationFailure) {
                 partners.append(
                     try partner(profile, version: version, maps: maps, schemas: schemas))
@@ -54,6 +54,14 @@ struct CatalogLoader: Sendable {
         )
     }
 
+    /// The set tables alone: no maps, no partners.
+    func loadStandard() throws -> Catalog {
+        let schemas = try SchemaLibrary(read: { try Self.read("\(mapsPath)/x12/\($0)") })
+        return Catalog(
+            schemas: schemas, maps: try MapLibrary(paths: [], schemas: schemas) { _ in [] },
+            postingMaps: [:], directory: PartnerDirectory(), partners: [])
+    }
+
     private func profileFiles() throws -> [ProfileFile] {
         guard FileManager.default.fileExists(atPath: partnersPath) else { return [] }
         let names = try FileManager.default.contentsOfDirectory(atPath: partnersPath)
@@ -66,7 +74,15 @@ struct CatalogLoader: Sendable {
     }
 
     /// Which bytes decided: the first digits of the file's SHA-256.
-    private func version(of profile: PartnerProfile, _ files: [ProfileFile]) -> String {
+    private func version(
+        of profile: PartnerProfile, _ files: [ProfileFile], _ directory: PartnerDirectory,
+        _ previous: Catalog?
+    ) -> String {
+        if directory.refused.contains(where: { $0.file.hasSuffix("\(profile.id).yaml") }),
+            let last = previous?.partner(id: profile.id)
+        {
+            return last.version
+        }
         guard let file = files.first(where: { $0.name == "\(profile.id).yaml" }),
             case .bytes(let bytes) = file.content
         else { return "" }

@@ -38,6 +38,21 @@ enum HoldReasons {
         code: "file.empty", message: "The file is empty.", owner: "partner",
         nextStep: "ask the partner to send it again, then: waybill held reject ID")
 
+    static func tooLarge(_ byteCount: Int64, limit: Int, partner: String) -> HoldReason {
+        HoldReason(
+            code: "file.too-large",
+            message: "The file has \(byteCount) bytes; \(partner) may hand in \(limit).",
+            owner: "procurement",
+            nextStep: "raise limits.fileBytes in the profile, then: waybill held release ID")
+    }
+
+    static func duplicateHeld(first: Int64) -> HoldReason {
+        HoldReason(
+            code: "duplicate.held",
+            message: "The same bytes came before, as exchange \(first), and the profile says hold.",
+            owner: "procurement", nextStep: "waybill held reject ID")
+    }
+
     static let unrecognised = HoldReason(
         code: "file.unrecognised",
         message: "The file is neither an X12 interchange nor XML of a known kind.",
@@ -86,13 +101,16 @@ enum HoldReasons {
     static func rejectedByPartner(_ what: String) -> HoldReason {
         HoldReason(
             code: "acknowledgment.rejected", message: "The partner rejected \(what).",
-            owner: "procurement", nextStep: "see the findings of the partner's acknowledgment")
+            owner: "procurement",
+            nextStep: "see the findings of the partner's acknowledgment, send what is right from "
+                + "the ERP, then: waybill held reject ID")
     }
 
     static func acknowledgmentOverdue(_ kind: String) -> HoldReason {
         HoldReason(
             code: "acknowledgment.overdue", message: "The partner's \(kind) did not come in time.",
-            owner: "procurement", nextStep: "ask the partner whether the file arrived")
+            owner: "procurement",
+            nextStep: "ask the partner whether the file arrived, then: waybill held reject ID")
     }
 
     static let acknowledgmentUnmatched = HoldReason(

@@ -13,6 +13,8 @@ struct LaneWorker {
     static let byteCountMax: Int64 = 8 << 20
 
     let core: ApplianceCore
+    /// Called when orders of a department reached the ERP: there may be something to send.
+    var ordersChanged: @Sendable () -> Void = {}
 
     /// Runs one turn of the lane of a partner folder. Failures of the environment are logged and
     /// tried again at the next turn; they never end the daemon.
@@ -54,7 +56,8 @@ struct LaneWorker {
         guard let name = SpoolName(exchange.spoolName),
             let queue = try locate(name, of: exchange)
         else { return held(exchange, HoldReasons.lost) }
-        try core.spool.move(name, from: queue, to: .active)
+        // A turn that failed left it in `active`.
+        if queue != .active { try core.spool.move(name, from: queue, to: .active) }
         let reader = ExchangeReader(
             spool: core.spool, catalog: catalog, limits: core.settings.limits,
             now: core.seams.now())
@@ -71,8 +74,18 @@ struct LaneWorker {
                 portion.hasRecordedPortions = true
             }
         } catch let error as SpoolError {
-            return held(exchange, HoldReasons.unreadable(error.description))
+            return failed(exchange, error)
         }
+    }
+
+    /// A file whose bytes could not be read: tried again while that may help, then held.
+    private func failed(_ exchange: Exchange, _ error: SpoolError) -> ReadExchange {
+        var read = held(exchange, HoldReasons.unreadable(error.description))
+        guard error.isRetryable else { return read }
+        read.exchange.attempts += 1
+        read.nextAttemptAt = core.retry.next(
+            after: read.exchange.attempts, now: core.seams.now(), random: core.seams.random())
+        return read
     }
 
     private func held(_ exchange: Exchange, _ reason: HoldReason) -> ReadExchange {
@@ -136,13 +149,18 @@ struct LaneWorker {
 
     /// Posts a batch; whether there may be more.
     private func post(folder: String) throws -> Bool {
-        guard let partner = core.catalog.partner(folder: folder)?.id else { return false }
         let poster = DocumentPoster(
             journal: core.journal, target: core.target, catalog: core.catalog,
             retry: core.retry, seams: core.seams)
-        switch try poster.post(partner: partner) {
-        case .idle, .waiting: return false
-        case .progressed: return true
+        // Usually the folder's partner alone; a profile that was renamed or taken away leaves
+        // documents behind that the poster must see, to hold them.
+        var partners = try core.journal.read { try $0.partnersToPost(folder: folder) }
+        if let current = core.catalog.partner(folder: folder)?.id { partners.insert(current) }
+        var hasMore = false
+        for partner in partners.sorted() where try poster.post(partner: partner) == .progressed {
+            hasMore = true
+            if core.catalog.partner(id: partner)?.profile.kind == .department { ordersChanged() }
         }
+        return hasMore
     }
 }

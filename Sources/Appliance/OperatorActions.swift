@@ -43,9 +43,11 @@ package struct OperatorActions {
         case wrongState(String)
     }
 
-    /// Lets what is held go on: an exchange is read again, documents are posted again.
+    /// Lets what is held go on: documents are posted again; where the whole file or one of its
+    /// interchanges is held, the file is read again, so that the envelope is judged and answered
+    /// anew.
     package func release(_ target: Target) throws {
-        try change(target) { exchange in
+        try change(target, .release) { exchange in
             guard exchange.state == .held || exchange.state == .dead else { return nil }
             var released = exchange
             released.state = .incoming
@@ -53,8 +55,9 @@ package struct OperatorActions {
             released.attempts = 0
             released.reason = nil
             return released
-        } document: { document in
-            guard document.state == .held || document.state == .dead, document.payload != nil
+        } document: { document, interchange in
+            guard document.state == .held || document.state == .dead, document.payload != nil,
+                interchange != .conflicting
             else { return nil }
             var released = document
             released.state = .posting
@@ -70,13 +73,13 @@ package struct OperatorActions {
         let why = HoldReason(
             code: "operator.rejected", message: reason, owner: "partner",
             nextStep: "the partner sends a corrected document")
-        try change(target) { exchange in
+        try change(target, .reject) { exchange in
             guard exchange.state == .held || exchange.state == .dead else { return nil }
             var rejected = exchange
             rejected.state = .rejected
             rejected.reason = why
             return rejected
-        } document: { document in
+        } document: { document, _ in
             guard document.state == .held || document.state == .dead else { return nil }
             var rejected = document
             rejected.state = .rejected
@@ -112,29 +115,47 @@ package struct OperatorActions {
         }
     }
 
+    private enum Verb { case release, reject }
+
     /// Applies a change to an exchange or to documents in it. When documents are concerned, only
     /// those that the change accepts are touched, and the exchange follows them.
     private func change(
-        _ target: Target, exchange changeExchange: @escaping @Sendable (Exchange) -> Exchange?,
-        document changeDocument: @escaping @Sendable (DocumentRow) -> DocumentRow?
+        _ target: Target, _ verb: Verb,
+        exchange changeExchange: @escaping @Sendable (Exchange) -> Exchange?,
+        document changeDocument:
+            @escaping @Sendable (DocumentRow, InterchangeRow.State?) -> DocumentRow?
     ) throws {
         let (now, actor) = (self.now(), self.actor)
         try commit { transaction in
             guard let exchange = try transaction.reader.exchange(target.exchange) else {
                 throw Refusal.notFound
             }
-            guard exchange.direction == .inbound else {
+            guard exchange.direction == .inbound || verb == .reject else {
                 throw Refusal.wrongState(
-                    "it was sent by us; correct it in the ERP, and it goes out again")
+                    "it was sent by us; close it with 'waybill held reject', and send what is "
+                        + "right from the ERP")
             }
+            let interchanges = Dictionary(
+                try transaction.reader.interchanges(of: exchange.id).map { ($0.ordinal, $0.state) },
+                uniquingKeysWith: { first, _ in first })
+            let isReadAgain =
+                verb == .release && interchanges.values.contains(.conflicting)
+                && target.document == nil
             var documents = try transaction.reader.documents(of: exchange.id, limit: 1_000_000)
             if let wanted = target.document {
                 guard documents.indices.contains(wanted - 1) else { throw Refusal.notFound }
                 documents = [documents[wanted - 1]]
+                if verb == .release, documents[0].state == .held,
+                    interchanges[documents[0].interchangeOrdinal] == .conflicting
+                {
+                    throw Refusal.wrongState(
+                        "its whole interchange is held; release exchange \(exchange.id)")
+                }
             }
             var changedCount = 0
-            for document in documents {
-                guard let changed = changeDocument(document) else { continue }
+            for document in documents where !isReadAgain {
+                let interchange = interchanges[document.interchangeOrdinal]
+                guard let changed = changeDocument(document, interchange) else { continue }
                 try transaction.update(changed, from: document.state, at: now, actor: actor)
                 changedCount += 1
             }

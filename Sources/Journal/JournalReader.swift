@@ -82,7 +82,7 @@ package struct JournalReader: ~Copyable {
         try rows(
             """
             SELECT * FROM exchange
-            WHERE folder = ? AND sha256 = ? AND direction = 'in' AND id < ?
+            WHERE folder = ? AND sha256 = ? AND direction = 'in' AND id < ? AND queue <> 'hold'
             ORDER BY id LIMIT 1
             """, [folder, sha256, id]
         ).first.map(Exchange.init)
@@ -152,15 +152,15 @@ package struct JournalReader: ~Copyable {
     /// exchange or an earlier place of the same one.
     package func earlierInterchange(
         partner: String, sender: String, receiver: String, controlNumber: String, usage: String,
-        notIn exchangeID: Int64
+        before ordinal: Int, of exchangeID: Int64
     ) throws -> InterchangeRow? {
         try rows(
             """
             SELECT * FROM interchange
             WHERE partner = ? AND control_number = ? AND sender = ? AND receiver = ? AND usage = ?
-                AND exchange_id <> ? AND state = 'accepted'
+                AND (exchange_id <> ? OR ordinal < ?) AND state = 'accepted'
             ORDER BY id LIMIT 1
-            """, [partner, controlNumber, sender, receiver, usage, exchangeID]
+            """, [partner, controlNumber, sender, receiver, usage, exchangeID, ordinal]
         ).first.map(InterchangeRow.init)
     }
 
@@ -198,6 +198,18 @@ package struct JournalReader: ~Copyable {
         return Array(candidates.prefix { ($0.nextAttemptAt ?? now) <= now })
     }
 
+    /// Partners with documents of a folder on their way to the ERP.
+    package func partnersToPost(folder: String) throws -> Set<String> {
+        try String.fetchSet(
+            db.cachedStatement(
+                sql: """
+                    SELECT DISTINCT document.partner FROM document
+                    JOIN exchange ON exchange.id = document.exchange_id
+                    WHERE document.state = 'posting' AND exchange.folder = ?
+                        AND exchange.state <> 'incoming'
+                    """), arguments: [folder])
+    }
+
     /// When the next deferred exchange or waiting document is due.
     package func nextAttempt() throws -> Timestamp? {
         try Timestamp(
@@ -223,12 +235,13 @@ package struct JournalReader: ~Copyable {
         return counts
     }
 
-    /// Why the first held document of an exchange is held.
+    /// Why the first document of an exchange that did not go through did not.
     package func firstReason(of exchangeID: Int64) throws -> HoldReason? {
         try rows(
             """
-            SELECT * FROM document WHERE exchange_id = ? AND state IN ('held', 'dead')
-            ORDER BY interchange_ordinal, ordinal LIMIT 1
+            SELECT * FROM document
+            WHERE exchange_id = ? AND state IN ('held', 'dead', 'rejected', 'duplicate')
+            ORDER BY state = 'rejected', state = 'duplicate', interchange_ordinal, ordinal LIMIT 1
             """, [exchangeID]
         ).first.flatMap(HoldReason.init(row:))
     }
@@ -267,6 +280,18 @@ package struct JournalReader: ~Copyable {
             ORDER BY document.id DESC LIMIT 1000
             """, [partner, functionalID, groupControlNumber, setControlNumber]
         ).map(DocumentRow.init)
+    }
+
+    /// What we sent to a partner in an interchange of this number, newest first.
+    package func sentExchanges(partner: String, controlNumber: String) throws -> [Exchange] {
+        try rows(
+            """
+            SELECT * FROM exchange
+            WHERE partner = ? AND direction = 'out'
+                AND CAST(control_number AS INTEGER) = CAST(? AS INTEGER)
+            ORDER BY id DESC LIMIT 100
+            """, [partner, controlNumber]
+        ).map(Exchange.init)
     }
 
     /// The findings of an exchange as the JSON they were stored in, with their document.

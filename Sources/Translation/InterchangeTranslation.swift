@@ -39,6 +39,10 @@ package struct InterchangeTranslation: ~Copyable {
     package mutating func takeAcknowledgments() -> [FunctionalAcknowledgment] {
         collector.acknowledgments.takeFinished()
     }
+    /// TA1s that came back for interchanges of ours.
+    package mutating func takeInterchangeAcknowledgments() -> [ReceivedInterchangeAcknowledgment] {
+        collector.take(\.interchangeAcknowledgments)
+    }
 }
 
 /// The consumer behind `InterchangeTranslation`.
@@ -48,6 +52,7 @@ struct Collector: InterchangeConsumer {
     var interchanges: [TranslatedInterchange] = []
     var diagnostics: [Diagnostic] = []
     var acknowledgments = AcknowledgmentReader()
+    var interchangeAcknowledgments: [ReceivedInterchangeAcknowledgment] = []
 
     private let limits: Limits
     private let map: @Sendable (TransactionSetSchema) -> CompiledMap?
@@ -95,7 +100,7 @@ struct Collector: InterchangeConsumer {
         let compiled = group.functionalID == "FA" ? nil : schema.flatMap(map)
         var set = TranslatedSet(
             interchangeOrdinal: interchangeCount, groupOrdinal: groupCount, ordinal: setCount,
-            group: group, header: header,
+            interchange: interchange, group: group, header: header,
             discriminator:
                 "\(interchange.controlNumber)-\(group.controlNumber)-\(header.controlNumber)")
         set.hasMap = compiled != nil
@@ -121,9 +126,12 @@ struct Collector: InterchangeConsumer {
         set.segmentCount = segmentCount
         if var reader = document {
             let reading = reader.finish()
-            set.diagnostics += reading.diagnostics.map(placed)
-            set.isHeld = reading.isHeld
-            if verdict != .rejected { set.document = reading.document }
+            // What the standard already rejected would only be said a second time by the map.
+            if verdict != .rejected {
+                set.diagnostics += reading.diagnostics.map(placed)
+                set.isHeld = reading.isHeld
+                set.document = reading.document
+            }
         }
         sets.append(set)
         open = nil
@@ -148,6 +156,13 @@ struct Collector: InterchangeConsumer {
                     ordinal: interchangeCount, header: interchange, delimiters: delimiters,
                     setCount: setCount, answer: answer))
         }
+    }
+
+    mutating func interchangeAcknowledgment(_ segment: borrowing SegmentView) {
+        interchangeAcknowledgments.append(
+            ReceivedInterchangeAcknowledgment(
+                interchangeOrdinal: interchangeCount, controlNumber: segment.text(1),
+                verdict: segment.text(4), note: segment.text(5)))
     }
 
     mutating func found(_ diagnostic: Diagnostic) {

@@ -11,6 +11,7 @@ package struct TranslatedSet: Sendable {
     package var groupOrdinal: Int
     /// 1-based place of the set in its interchange.
     package var ordinal: Int
+    package var interchange: InterchangeHeader
     package var group: FunctionalGroupHeader
     package var header: TransactionSetHeader
     package var verdict = TransactionSetVerdict.accepted
@@ -46,4 +47,16 @@ package struct TranslatedInterchange: Sendable {
     package var setCount: Int
     /// What is to be answered.
     package var answer: AcknowledgedInterchange
+}
+
+/// A TA1 as received: what the partner says about an interchange of ours.
+package struct ReceivedInterchangeAcknowledgment: Sendable {
+    /// 1-based place in the file of the interchange that carried it.
+    package var interchangeOrdinal: Int
+    /// TA101: ISA13 of the interchange it is about.
+    package var controlNumber: String
+    /// TA104: `A`, `E` or `R`.
+    package var verdict: String
+    /// TA105, element I18.
+    package var note: String
 }

@@ -19,7 +19,7 @@ import Testing
             "Diagnostics", "X12", "XMLStream", "Documents", "Mapping", "Partners", "Posting",
         ],
         "Sealing": ["CLibCrypto"],
-        "Spool": ["Diagnostics", "Sealing", "Glibc", "Synchronization"],
+        "Spool": ["Diagnostics", "Sealing", "CLinux", "Glibc", "Synchronization"],
         "Journal": ["Diagnostics", "GRDB", "Foundation", "Synchronization"],
         "Ledger": [
             "Diagnostics", "Configuration", "Posting", "GRDB", "Foundation", "Synchronization",
@@ -32,7 +32,7 @@ import Testing
         "waybill": [
             "Diagnostics", "X12", "XMLStream", "Documents", "Configuration", "Mapping", "Partners",
             "Posting", "Translation", "Sealing", "Spool", "Journal", "Ledger", "Appliance",
-            "ArgumentParser", "Logging", "Foundation", "Glibc", "Synchronization",
+            "ArgumentParser", "Logging", "Dispatch", "Foundation", "Glibc", "Synchronization",
         ],
     ]
 

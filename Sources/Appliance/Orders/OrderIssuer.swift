@@ -25,32 +25,46 @@ struct OrderIssuer {
     /// Where the last look ended; `nil` looks at all.
     var mark: Timestamp?
 
-    /// Looks once. Returns the mark for the next look.
+    /// Looks once, page by page. Returns the mark for the next look.
     func run() throws -> Timestamp? {
         let catalog = core.catalog
         guard let map = catalog.postingMaps[.purchaseOrder] else { return mark }
-        let found = try OrderReader(
-            reader: core.target, map: map, context: PostingContext(partner: "")
-        ).confirmedOrders(
-            since: mark?.adding(seconds: -Self.overlapSeconds), limit: Self.orderCountMax)
+        let reader = OrderReader(
+            reader: core.target, map: map, context: PostingContext(partner: ""))
+        let since = mark?.adding(seconds: -Self.overlapSeconds)
         var newest = mark
-        for (vendor, orders) in Dictionary(grouping: found, by: \.vendorReference) {
-            newest = max(newest ?? .init(milliseconds: 0), orders.map(\.changedAt).max() ?? .zero)
-            guard let partner = catalog.partner(vendorReference: vendor),
-                let flow = partner.profile.documents.outbound(set: "850"),
-                partner.profile.environment == core.settings.environment
-            else { continue }
-            let waiting = try unissued(orders, of: partner)
-            guard !waiting.isEmpty else { continue }
-            // Read again through the partner's own unit and item tables.
-            let own = try OrderReader(
-                reader: core.target, map: map, context: partner.context
-            ).confirmedOrders(vendor: vendor, limit: Self.orderCountMax)
-            for order in own where waiting.contains(order.name) {
-                try issue(order, to: partner, flow, catalog)
+        var first: Int64?
+        while true {
+            let page = try reader.confirmedOrders(
+                since: since, from: first, limit: Self.orderCountMax)
+            for (vendor, orders) in Dictionary(grouping: page, by: \.vendorReference) {
+                newest = max(newest ?? .zero, orders.map(\.changedAt).max() ?? .zero)
+                try issue(orders, of: vendor, since, map, catalog)
             }
+            guard page.count == Self.orderCountMax, let last = page.last else { return newest }
+            first = last.id + 1
         }
-        return newest
+    }
+
+    /// Issues what is new among one vendor's orders of a page.
+    private func issue(
+        _ orders: [ConfirmedOrder], of vendor: String, _ since: Timestamp?, _ map: PostingMap,
+        _ catalog: Catalog
+    ) throws {
+        guard let partner = catalog.partner(vendorReference: vendor),
+            let flow = partner.profile.documents.outbound(set: "850"),
+            partner.profile.environment == core.settings.environment
+        else { return }
+        let waiting = try unissued(orders, of: partner)
+        guard !waiting.isEmpty else { return }
+        // Read again through the partner's own unit and item tables.
+        let own = try OrderReader(
+            reader: core.target, map: map, context: partner.context
+        ).confirmedOrders(
+            since: since, vendor: vendor, from: orders.first?.id, limit: orders.count)
+        for order in own where waiting.contains(order.name) {
+            try issue(order, to: partner, flow, catalog)
+        }
     }
 
     private func unissued(_ orders: [ConfirmedOrder], of partner: ActivePartner) throws
@@ -141,7 +155,7 @@ struct OrderIssuer {
             row.profileVersion = partner.version
             if rules.expect != .none {
                 row.acknowledgment = "awaited"
-                row.dueAt = now.adding(seconds: Double(rules.dueWithin.components.seconds))
+                row.dueAt = partner.due(after: now, within: rules.dueWithin)
             }
             let id = try transaction.insert(row)
             try transaction.keep(bytes, of: id)

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Journal
+internal import Translation
 internal import X12
 
 /// Matches received 997s and 999s with what was sent: by partner, GS01 and GS06, then ST02, never by
@@ -58,6 +59,48 @@ extension ExchangeRecorder {
             try settleExchange(exchangeID, answeredBy: received, in: transaction)
         }
         return true
+    }
+
+    /// Settles received TA1s by ISA13. A refused interchange holds what was sent in it; an accepted
+    /// one still waits for its 997. One that matches nothing holds the interchange that carried it.
+    func settleInterchangeAcknowledgments(
+        _ read: inout ReadExchange, in transaction: borrowing JournalTransaction
+    ) throws {
+        for acknowledgment in read.interchangeAcknowledgments {
+            let sent = try transaction.reader.sentExchanges(
+                partner: read.exchange.partner ?? "", controlNumber: acknowledgment.controlNumber)
+            if let exchange = sent.first {
+                guard acknowledgment.verdict == "R" else { continue }
+                try refuse(exchange, acknowledgment, of: read.exchange, in: transaction)
+                continue
+            }
+            for index in read.interchanges.indices
+            where read.interchanges[index].ordinal == acknowledgment.interchangeOrdinal {
+                read.interchanges[index].reason = HoldReasons.acknowledgmentUnmatched
+            }
+        }
+    }
+
+    private func refuse(
+        _ exchange: Exchange, _ acknowledgment: ReceivedInterchangeAcknowledgment,
+        of received: Exchange, in transaction: borrowing JournalTransaction
+    ) throws {
+        let reason = HoldReasons.rejectedByPartner(
+            "the whole interchange \(exchange.controlNumber) (TA1 note \(acknowledgment.note))")
+        let note = "answered by exchange \(received.id)"
+        for document in try transaction.reader.documents(of: exchange.id) {
+            var refused = document
+            refused.acknowledgment = "rejected"
+            refused.state = .held
+            refused.reason = reason
+            try transaction.update(refused, from: document.state, at: now, note: note)
+        }
+        var refused = exchange
+        refused.dueAt = nil
+        refused.acknowledgment = "rejected"
+        refused.state = .held
+        refused.reason = reason
+        try transaction.update(refused, from: exchange.state, at: now, note: note)
     }
 
     private func settleExchange(

@@ -74,7 +74,9 @@ final class AnswerWriter: Sendable {
         _ answer: Exchange, to exchange: Exchange, at now: Timestamp,
         in transaction: borrowing JournalTransaction
     ) throws -> PendingDelivery? {
-        guard let bytes = try transaction.reader.sentBytes(of: answer.id) else { return nil }
+        guard answer.state != .outgoing,
+            let bytes = try transaction.reader.sentBytes(of: answer.id)
+        else { return nil }
         let path = "\(spool.path(of: try folder(answer), .outbound))/\(answer.fileName)"
         if FileManager.default.fileExists(atPath: path) { return nil }
         return try insert(

@@ -45,6 +45,11 @@ struct ExchangeReader {
             ]
             return held(result, HoldReasons.empty)
         }
+        if let limit = partner.profile.limits.fileByteCountMax, exchange.byteCount > Int64(limit) {
+            return held(
+                result,
+                HoldReasons.tooLarge(exchange.byteCount, limit: limit, partner: partner.id))
+        }
         let reader = try spool.open(name, in: queue)
         var buffer = [UInt8](
             repeating: 0, count: min(Self.chunkByteCount, Int(clamping: exchange.byteCount)))
@@ -127,6 +132,7 @@ struct ExchangeReader {
         let room = limits.diagnosticCountPerFileMax - result.findings.count
         result.findings += translation.takeDiagnostics().prefix(max(0, room))
         result.acknowledgments += translation.takeAcknowledgments()
+        result.interchangeAcknowledgments += translation.takeInterchangeAcknowledgments()
         if result.documents.count >= Self.portionDocumentCount
             || byteCount >= Self.portionByteCount
         {

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Foundation
 internal import Journal
+internal import Partners
 internal import Spool
 internal import X12
 
@@ -53,13 +54,18 @@ struct ExchangeRecorder {
         if !read.hasRecordedPortions { try transaction.removeFindings(of: read.exchange.id) }
         try insertFindings(read.findings, of: read.exchange.id, in: transaction)
         if let reason = read.reason {
-            read.exchange.state = .held
+            let isUnreadable = reason.code == HoldReasons.unrecognised.code
+            read.exchange.state = read.nextAttemptAt == nil ? .held : .deferred
+            read.exchange.nextAttemptAt = read.nextAttemptAt
             read.exchange.reason = reason
-            read.exchange.queue = Queue.hold.rawValue
+            read.exchange.queue =
+                (read.nextAttemptAt != nil ? Queue.deferred : isUnreadable ? .corrupt : .hold)
+                .rawValue
             read.exchange.validation = Self.validation(of: read)
             return try finish(read, in: transaction)
         }
         if try recordDuplicateFile(&read, in: transaction) { return }
+        try settleInterchangeAcknowledgments(&read, in: transaction)
         var decisions: [(row: InterchangeRow, read: ReadInterchange)] = []
         for interchange in read.interchanges {
             decisions.append((try decide(interchange, &read, in: transaction), interchange))
@@ -94,8 +100,14 @@ struct ExchangeRecorder {
             let earlier = try transaction.reader.earlierExchange(
                 folder: exchange.folder, sha256: exchange.sha256, before: exchange.id)
         else { return false }
-        read.exchange.state = .duplicate
         read.exchange.queue = Queue.archive.rawValue
+        if catalog.partner(folder: exchange.folder)?.profile.duplicates == .hold {
+            read.exchange.state = .held
+            read.exchange.reason = HoldReasons.duplicateHeld(first: earlier.id)
+            try finish(read, in: transaction)
+            return true
+        }
+        read.exchange.state = .duplicate
         read.exchange.reason = HoldReason(
             code: "duplicate.file",
             message: "The same bytes came before, as exchange \(earlier.id).", owner: "nobody",
@@ -132,7 +144,8 @@ struct ExchangeRecorder {
             fingerprint: interchange.fingerprint, state: .accepted)
         let earlier = try transaction.reader.earlierInterchange(
             partner: row.partner, sender: row.sender, receiver: row.receiver,
-            controlNumber: row.controlNumber, usage: row.usage, notIn: exchange.id)
+            controlNumber: row.controlNumber, usage: row.usage, before: interchange.ordinal,
+            of: exchange.id)
         if let reason = interchange.reason {
             row.state = .conflicting
             try move(interchange, group: nil, to: .held, reason, &read, in: transaction)
@@ -225,7 +238,9 @@ struct ExchangeRecorder {
         let firstNeedy = read.documents.first {
             $0.row.state == .held || $0.row.state == .rejected || $0.row.state == .duplicate
         }
-        read.exchange.reason = firstNeedy?.row.reason
+        // Of a large file the document may be in an earlier portion.
+        read.exchange.reason =
+            try firstNeedy?.row.reason ?? transaction.reader.firstReason(of: read.exchange.id)
         if counts.isEmpty {
             // Envelopes without sets: TA1s alone, or an interchange too damaged to hold one.
             let reason =
@@ -245,6 +260,9 @@ struct ExchangeRecorder {
         read.exchange.queue = Queue.archive.rawValue
         read.exchange.validation = Self.validation(of: read)
         read.exchange.contents = try contents(of: read, in: transaction)
+        if read.exchange.contents.isEmpty, !read.interchangeAcknowledgments.isEmpty {
+            read.exchange.contents = "TA1"
+        }
     }
 
     private func finish(_ read: ReadExchange, in transaction: borrowing JournalTransaction) throws {

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Documents
 internal import Journal
+internal import Translation
 internal import X12
 
 /// One inbound file after reading: everything the journal will hold about it. No row has been
@@ -17,8 +18,11 @@ struct ReadExchange {
     /// Findings that belong to no document.
     var findings: [Diagnostic] = []
     var acknowledgments: [FunctionalAcknowledgment] = []
+    var interchangeAcknowledgments: [ReceivedInterchangeAcknowledgment] = []
     /// Groups rejected as a whole, by the ordinal of their interchange in the file.
     var rejectedGroups: [Int: Set<Int>] = [:]
+    /// When the file is to be read again, after a fault of the disk that may pass.
+    var nextAttemptAt: Timestamp?
     /// Set by reading when the whole file is held or refused.
     var reason: HoldReason?
 

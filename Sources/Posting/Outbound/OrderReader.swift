@@ -37,13 +37,15 @@ package struct OrderReader {
     /// - Parameters:
     ///   - since: The mark; `nil` reads all.
     ///   - vendor: `res.partner.ref` of the only vendor wanted.
+    ///   - first: The smallest id wanted, for reading page by page.
     ///   - limit: Most orders answered.
     /// - Returns: The orders with their documents.
     /// - Throws: What the reader throws.
-    package func confirmedOrders(since: Timestamp? = nil, vendor: String? = nil, limit: Int = 1000)
-        throws(ERPError) -> [ConfirmedOrder]
-    {
+    package func confirmedOrders(
+        since: Timestamp? = nil, vendor: String? = nil, from first: Int64? = nil, limit: Int = 1000
+    ) throws(ERPError) -> [ConfirmedOrder] {
         var terms = [SearchTerm("state", .equal, .text("purchase"))]
+        if let first { terms.append(SearchTerm("id", .greaterOrEqual, .integer(first))) }
         if let since { terms.append(SearchTerm("write_date", .greaterOrEqual, .datetime(since))) }
         if let vendor {
             guard let record = try lookup.vendor(vendor) else { return [] }
