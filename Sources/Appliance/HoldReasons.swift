@@ -125,6 +125,20 @@ enum HoldReasons {
             owner: "operator", nextStep: "see the disk and the log, then: waybill held release ID")
     }
 
+    static func notRecorded(_ error: String) -> HoldReason {
+        HoldReason(
+            code: "appliance.failed", message: "It could not be processed: \(error)",
+            owner: "operator", nextStep: "see the log, then: waybill held release ID")
+    }
+
+    static func environmentOfProfile(profile: String, says: String, here: String) -> HoldReason {
+        HoldReason(
+            code: "environment.profile",
+            message: "\(profile) is a \(says) partner, and this is the \(here) appliance.",
+            owner: "procurement",
+            nextStep: "move the profile to the right appliance, or: waybill held reject ID")
+    }
+
     static func givenUp(_ message: String, attempts: Int) -> HoldReason {
         HoldReason(
             code: "erp.given-up", message: "Given up after \(attempts) tries: \(message)",

@@ -47,8 +47,38 @@ struct LaneWorker {
             byteCount += exchange.byteCount
             if byteCount >= Self.byteCountMax { break }
         }
-        try record(read, catalog)
+        try recordOrHold(read, catalog)
         return true
+    }
+
+    /// Records a batch. When it cannot be recorded for a reason that will not pass, the files are
+    /// recorded one by one, and the one at fault is held: it never blocks its neighbours.
+    private func recordOrHold(_ read: [ReadExchange], _ catalog: Catalog) throws {
+        do {
+            try record(read, catalog)
+        } catch {
+            if Self.mayPass(error) { throw error }
+            guard read.count == 1, let only = read.first else {
+                for exchange in read { try recordOrHold([exchange], catalog) }
+                return
+            }
+            guard only.reason == nil else { throw error }
+            core.logger.error(
+                "exchangeNotRecorded",
+                metadata: ["exchange": "\(only.exchange.id)", "error": "\(error)"])
+            var original = only.exchange
+            original.state = only.previousState
+            try record([held(original, HoldReasons.notRecorded("\(error)"))], catalog)
+        }
+    }
+
+    /// Faults of disk or database that the next turn may not meet.
+    private static func mayPass(_ error: any Error) -> Bool {
+        switch error {
+        case let error as JournalError: error.isRetryable
+        case let error as SpoolError: error.isRetryable
+        default: false
+        }
     }
 
     private func read(_ exchange: Exchange, _ catalog: Catalog) throws -> ReadExchange {
@@ -59,7 +89,7 @@ struct LaneWorker {
         // A turn that failed left it in `active`.
         if queue != .active { try core.spool.move(name, from: queue, to: .active) }
         let reader = ExchangeReader(
-            spool: core.spool, catalog: catalog, limits: core.settings.limits,
+            spool: core.spool, catalog: catalog, settings: core.settings,
             now: core.seams.now())
         do {
             return try reader.read(exchange, name: name, in: .active) { portion in

@@ -101,8 +101,10 @@ enum RecordSummary {
     static func sentences(_ records: [RecordLink]) -> [String] {
         var sentences: [String] = []
         for record in records where parts[record.model] == nil {
-            let name = names[record.model] ?? record.model
-            let sentence = "\(name) \(record.name) \(record.action)"
+            // A draft has no number of its own yet; its name already says what it is.
+            let isDraft = record.name.hasPrefix("draft ")
+            let name = isDraft ? "" : (names[record.model] ?? record.model) + " "
+            let sentence = "\(name)\(record.name) \(record.action)"
             if !sentences.contains(sentence) { sentences.append(sentence) }
         }
         for (model, name) in parts.sorted(by: { $0.key < $1.key }) {
