@@ -35,9 +35,15 @@ struct CatalogLoader: Sendable {
         let directory = PartnerDirectory.load(
             files: files, previous: previous?.directory ?? PartnerDirectory(), ours: ours)
         var refusals = directory.refused.map { Refusal(file: $0.file, errors: $0.errors) }
+        // Looked up by name: a walk over all files for each profile takes seconds for thousands.
+        let contents = Dictionary(
+            files.map { ($0.name, $0.content) }, uniquingKeysWith: { first, _ in first })
+        let refused = Set(directory.refused.map { $0.file.split(separator: "/").last ?? "" })
         var partners: [ActivePartner] = []
         for profile in directory.profiles {
-            let version = version(of: profile, files, directory, previous)
+            let name = "\(profile.id).yaml"
+            let last = refused.contains(name[...]) ? previous?.partner(id: profile.id) : nil
+            let version = last?.version ?? Self.version(of: contents[name])
             do throws(ConfigurationFailure) {
                 partners.append(
                     try partner(profile, version: version, maps: maps, schemas: schemas))
@@ -74,18 +80,8 @@ struct CatalogLoader: Sendable {
     }
 
     /// Which bytes decided: the first digits of the file's SHA-256.
-    private func version(
-        of profile: PartnerProfile, _ files: [ProfileFile], _ directory: PartnerDirectory,
-        _ previous: Catalog?
-    ) -> String {
-        if directory.refused.contains(where: { $0.file.hasSuffix("\(profile.id).yaml") }),
-            let last = previous?.partner(id: profile.id)
-        {
-            return last.version
-        }
-        guard let file = files.first(where: { $0.name == "\(profile.id).yaml" }),
-            case .bytes(let bytes) = file.content
-        else { return "" }
+    private static func version(of content: ProfileFile.Content?) -> String {
+        guard case .bytes(let bytes) = content else { return "" }
         return String(SHA256Hasher.digest(of: bytes.span).hex.prefix(12))
     }
 
