@@ -34,7 +34,9 @@ struct CatalogLoader: Sendable {
         let files = try profileFiles()
         let directory = PartnerDirectory.load(
             files: files, previous: previous?.directory ?? PartnerDirectory(), ours: ours)
-        var refusals = directory.refused.map { Refusal(file: $0.file, errors: $0.errors) }
+        var refusals = directory.refused.map {
+            Refusal(file: "partners/\($0.file)", errors: $0.errors)
+        }
         var partners: [ActivePartner] = []
         for profile in directory.profiles {
             let version = version(of: profile, files, directory, previous)
@@ -70,7 +72,7 @@ struct CatalogLoader: Sendable {
         of profile: PartnerProfile, _ files: [ProfileFile], _ directory: PartnerDirectory,
         _ previous: Catalog?
     ) -> String {
-        if directory.refused.contains(where: { $0.file.hasSuffix("\(profile.id).yaml") }),
+        if directory.refused.contains(where: { $0.file == "\(profile.id).yaml" }),
             let last = previous?.partner(id: profile.id)
         {
             return last.version
