@@ -90,6 +90,14 @@ enum HoldReasons {
                 + "the ERP, then: waybill held reject ID")
     }
 
+    static func unanswerable(_ error: String) -> HoldReason {
+        HoldReason(
+            code: "acknowledgment.unwritable",
+            message: "The acknowledgment cannot be written: \(error)", owner: "procurement",
+            nextStep: "change x12.delimiters in the profile, then: waybill held release ID, or ask "
+                + "the partner and: waybill held reject ID")
+    }
+
     static func acknowledgmentOverdue(_ kind: String) -> HoldReason {
         HoldReason(
             code: "acknowledgment.overdue", message: "The partner's \(kind) did not come in time.",

@@ -209,6 +209,38 @@ import Testing
         #expect(try appliance.answers(second).map(\.contents) == ["997"])
     }
 
+    @Test func envelopeThatCannotBeAnsweredIsHeldAndTheLaneGoesOn() throws {
+        // Their ID holds the component separator that we write with.
+        let place = try TestSite()
+        try place.edit(northfield, [("\"084512973\"}", "\"08451>973\"}")])
+        let (catalog, refusals) = try place.site.loader.load(previous: nil)
+        try #require(refusals.isEmpty)
+        let appliance = try DrivenAppliance(place, catalog: catalog)
+        let text = X12Text.interchange(
+            2017, sender: ("01", "08451>973"), [X12Text.Group(sets: [X12Text.invoice("NF-14")])]
+        ).replacingOccurrences(of: "*>~", with: "*:~")
+        let exchange = try appliance.receive(text)
+        expectHeld(exchange, "acknowledgment.unwritable")
+        #expect(try appliance.bills().isEmpty)
+        #expect(try appliance.receive("next").state == .held)
+    }
+
+    @Test func answerRepeatsNoDelimiterOfOurs() throws {
+        let appliance = try DrivenAppliance()
+        // Their delimiters allow a set control number that holds ours.
+        let text = X12Text.invoices(2015, [X12Text.invoice("NF-12", control: "0~*1")])
+            .replacingOccurrences(of: "0~*1", with: "\u{1}")
+            .replacingOccurrences(of: "~", with: "'").replacingOccurrences(of: "*", with: "|")
+            .replacingOccurrences(of: "\u{1}", with: "0~*1")
+        let exchange = try appliance.receive(text)
+        #expect(!exchange.state.isUnderWay)
+        let answer = try #require(try appliance.place.outbound(northfield).first?.value)
+        #expect(!String(decoding: answer, as: UTF8.self).contains("0~*1"))
+        #expect(
+            try appliance.receive(X12Text.invoices(2016, [X12Text.invoice("NF-13")])).state
+                == .posted)
+    }
+
     @Test func nothingFromOutsideLeavesAFileInWork() throws {
         let appliance = try DrivenAppliance()
         for (index, text) in ["", "x", "ISA*", "<", "<a>", X12Text.isa("000000001")].enumerated() {

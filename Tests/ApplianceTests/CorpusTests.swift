@@ -65,9 +65,13 @@ import X12
         for kind in [nil, .functional, .implementation]
             as [AcknowledgmentRenderer.Options.Kind?]
         {
-            _ = try bench.acknowledge(
-                reading, partner: partner, kind: kind, onlyEnvelope: false,
-                now: Timestamp(milliseconds: 1_795_500_000_000))
+            do {
+                _ = try bench.acknowledge(
+                    reading, partner: partner, kind: kind, onlyEnvelope: false,
+                    now: Timestamp(milliseconds: 1_795_500_000_000))
+            } catch is WriterError {
+                // An ID of the envelope holds one of our delimiters; the daemon holds such a file.
+            }
         }
         return reading.allDiagnostics.count
     }
