@@ -86,16 +86,9 @@ enum HoldReasons {
     static func rejectedByPartner(_ what: String) -> HoldReason {
         HoldReason(
             code: "acknowledgment.rejected", message: "The partner rejected \(what).",
-            owner: "procurement", nextStep: "see the findings of the partner's acknowledgment, send what is right from "
+            owner: "procurement",
+            nextStep: "see the findings of the partner's acknowledgment, send what is right from "
                 + "the ERP, then: waybill held reject ID")
-    }
-
-    static func unanswerable(_ error: String) -> HoldReason {
-        HoldReason(
-            code: "acknowledgment.unwritable",
-            message: "The acknowledgment cannot be written: \(error)", owner: "procurement",
-            nextStep: "change x12.delimiters in the profile, then: waybill held release ID, or ask "
-                + "the partner and: waybill held reject ID")
     }
 
     static func acknowledgmentOverdue(_ kind: String) -> HoldReason {

@@ -177,7 +177,8 @@ package struct JournalTransaction: ~Copyable {
             [
                 document.exchangeID, document.interchangeOrdinal, document.ordinal,
                 document.partner, document.setCode, document.version, document.functionalID,
-                document.groupOrdinal, document.discriminator, document.groupControlNumber, document.setControlNumber, document.type,
+                document.groupOrdinal, document.discriminator, document.groupControlNumber,
+                document.setControlNumber, document.type,
                 document.reference, document.verdict, document.state.rawValue,
                 document.acknowledgment, document.payload, document.reason?.code,
                 document.reason?.message, document.reason?.owner, document.reason?.nextStep,

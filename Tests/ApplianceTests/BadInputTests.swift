@@ -209,20 +209,13 @@ import Testing
         #expect(try appliance.answers(second).map(\.contents) == ["997"])
     }
 
-    @Test func envelopeThatCannotBeAnsweredIsHeldAndTheLaneGoesOn() throws {
-        // Their ID holds the component separator that we write with.
+    @Test func profileWhoseIDsCannotBeAnsweredIsRefused() throws {
+        // Their ID would hold the component separator that we write with.
         let place = try TestSite()
         try place.edit(northfield, [("\"084512973\"}", "\"08451>973\"}")])
         let (catalog, refusals) = try place.site.loader.load(previous: nil)
-        try #require(refusals.isEmpty)
-        let appliance = try DrivenAppliance(place, catalog: catalog)
-        let text = X12Text.interchange(
-            2017, sender: ("01", "08451>973"), [X12Text.Group(sets: [X12Text.invoice("NF-14")])]
-        ).replacingOccurrences(of: "*>~", with: "*:~")
-        let exchange = try appliance.receive(text)
-        expectHeld(exchange, "acknowledgment.unwritable")
-        #expect(try appliance.bills().isEmpty)
-        #expect(try appliance.receive("next").state == .held)
+        #expect(refusals.map(\.file) == ["partners/northfield-medical.yaml"])
+        #expect(catalog.partner(id: northfield) == nil)
     }
 
     @Test func answerRepeatsNoDelimiterOfOurs() throws {

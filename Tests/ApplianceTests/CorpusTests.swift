@@ -84,7 +84,8 @@ import X12
         let names = Self.files.map { $0.replacingOccurrences(of: "/", with: "_") }
         for (file, name) in zip(Self.files, names) {
             try appliance.drop(
-                try Self.bytes(file), as: name, in: file.hasSuffix(".xml") ? cedarbrook : northfield)
+                try Self.bytes(file), as: name, in: file.hasSuffix(".xml") ? cedarbrook : northfield
+            )
         }
         try appliance.wait("the end of the corpus", seconds: 120) {
             let rows = try appliance.received()

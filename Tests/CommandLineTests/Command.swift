@@ -11,7 +11,8 @@ struct Command {
 
     /// The executable lies beside the test bundle.
     static let path: String = {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let own =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
             .joined(separator: "/") + "/waybill"
     }()
@@ -150,7 +151,8 @@ struct CommandSite {
         try FileManager.default.createDirectory(
             atPath: inbound, withIntermediateDirectories: true)
         try Data(bytes).write(to: URL(fileURLWithPath: "\(inbound)/.\(name)"))
-        try FileManager.default.moveItem(atPath: "\(inbound)/.\(name)", toPath: "\(inbound)/\(name)")
+        try FileManager.default.moveItem(
+            atPath: "\(inbound)/.\(name)", toPath: "\(inbound)/\(name)")
     }
 
     func sample(_ path: String) throws -> [UInt8] {

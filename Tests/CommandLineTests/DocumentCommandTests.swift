@@ -111,6 +111,16 @@ import Testing
         #expect(result.output.isEmpty)
     }
 
+    @Test func acknowledgeOfIDsThatCannotBeRepeatedIs65() throws {
+        var text = String(
+            decoding: try site.sample("northfield-medical/4-invoice-810.edi"), as: UTF8.self)
+        text = text.replacingOccurrences(
+            of: "*01*084512973      *", with: "*01*08451\u{1}973      *")
+        let result = try site.run("acknowledge", "-", input: Array(text.utf8))
+        #expect(result.status == 65, "\(result.error)")
+        #expect(!result.error.contains("\u{1}"))
+    }
+
     @Test func translateToDocument() throws {
         let result = try site.run("translate", invoice, "--to", "document")
         try Snapshot.expect(result, "translate-document")
@@ -140,14 +150,17 @@ import Testing
 
     @Test func bytesOfAVendorNeverReachTheTerminalRaw() throws {
         let escape = "\u{1B}]0;owned\u{7}\u{1B}[2J\u{202E}"
-        let text = String(decoding: try site.sample("northfield-medical/4-invoice-810.edi"), as: UTF8.self)
-            .replacingOccurrences(of: "NF-INV-55021", with: "NF\(escape)1")
-            .replacingOccurrences(of: "*BX*7.85", with: "*B\(escape)*7.85")
+        let text = String(
+            decoding: try site.sample("northfield-medical/4-invoice-810.edi"), as: UTF8.self
+        )
+        .replacingOccurrences(of: "NF-INV-55021", with: "NF\(escape)1")
+        .replacingOccurrences(of: "*BX*7.85", with: "*B\(escape)*7.85")
         try site.write(text, to: "evil\u{1B}[31m.edi")
         for arguments in [
             ["check", "evil\u{1B}[31m.edi"], ["check", "evil\u{1B}[31m.edi", "--json"],
             ["translate", "evil\u{1B}[31m.edi"], ["translate", "evil\u{1B}[31m.edi", "--json"],
-            ["check", "no\u{1B}[31msuch.edi"], ["check", "evil\u{1B}[31m.edi", "--partner", "x\u{1B}[1m"],
+            ["check", "no\u{1B}[31msuch.edi"],
+            ["check", "evil\u{1B}[31m.edi", "--partner", "x\u{1B}[1m"],
         ] {
             let result = try Command.run(arguments, in: site.root)
             for text in [result.output, result.error] {

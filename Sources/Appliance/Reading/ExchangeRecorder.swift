@@ -205,23 +205,10 @@ struct ExchangeRecorder {
         // Read again after it was answered: the answer stands.
         let known = try transaction.reader.interchanges(of: row.exchangeID)
         if known.contains(where: { $0.id == row.id && $0.acknowledgmentID != nil }) { return }
-        guard let partner = catalog.partner(folder: read.exchange.folder) else { return }
-        let answer: PendingDelivery?
-        do {
-            answer = try answers.write(
+        guard let partner = catalog.partner(folder: read.exchange.folder),
+            let written = try answers.write(
                 interchange.answer, to: read.exchange, of: partner, at: now, in: transaction)
-        } catch let error as WriterError {
-            // What has to be repeated in the answer cannot be written with our delimiters. One such
-            // file must not stop the lane, and nothing is posted that was not answered.
-            var held = row
-            held.state = .conflicting
-            _ = try transaction.insert(held)
-            try transaction.changePostings(
-                of: row.exchangeID, interchange: interchange.ordinal, group: nil, to: .held,
-                reason: HoldReasons.unanswerable(error.description), at: now)
-            return
-        }
-        guard let written = answer else { return }
+        else { return }
         try transaction.setAcknowledgment(written.exchangeID, ofInterchange: row.id)
         outgoing.append(written)
         read.exchange.acknowledgment =
