@@ -34,13 +34,14 @@ struct CatalogLoader: Sendable {
         let files = try profileFiles()
         let directory = PartnerDirectory.load(
             files: files, previous: previous?.directory ?? PartnerDirectory(), ours: ours)
-        var refusals = directory.refused.map { Refusal(file: $0.file, errors: $0.errors) }
+        var refusals = directory.refused.map {
+            Refusal(file: "partners/\($0.file)", errors: $0.errors)
+        }
         var partners: [ActivePartner] = []
         let contents = Dictionary(
             files.map { ($0.name, $0.content) }, uniquingKeysWith: { first, _ in first })
         // A refused file's last good version stays in force, under its own hash.
-        let refused = Set(
-            directory.refused.map { String($0.file.split(separator: "/").last ?? "") })
+        let refused = Set(directory.refused.map(\.file))
         for profile in directory.profiles {
             let version = Self.version(
                 of: profile.id, contents["\(profile.id).yaml"], refused: refused, previous)

@@ -131,7 +131,7 @@ package final class LedgerStore: ERPTarget {
 
     /// Applies all postings in one commit. When the commit itself fails, none was applied and
     /// every result says so.
-    package func apply(_ postings: [Posting]) -> [Result<PostingOutcome, ERPError>] {
+    package func apply(_ postings: [PostingRequest]) -> [Result<PostingOutcome, ERPError>] {
         do throws(ERPError) {
             return try transaction { session in
                 postings.map { posting in

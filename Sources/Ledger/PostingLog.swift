@@ -45,7 +45,7 @@ struct PostingLog {
 
 extension LedgerSession {
     /// Applies one posting under a savepoint, unless its key was applied before.
-    func apply(_ posting: Posting) throws(ERPError) -> PostingOutcome {
+    func apply(_ posting: PostingRequest) throws(ERPError) -> PostingOutcome {
         guard isKey(posting.key) else {
             throw ERPError(
                 .malformed, "a posting key has letters, digits, '_' and '-', at most 1000")

@@ -83,7 +83,7 @@ package enum RecordPointer: Hashable, Sendable {
 }
 
 /// Everything one document does to the ERP, under one key: applied once, however often it is sent.
-package struct Posting: Hashable, Sendable {
+package struct PostingRequest: Hashable, Sendable {
     /// Partner, document type and the sender's document number; characters A–Z a–z 0–9 `_` `-`.
     package let key: String
     package let steps: [PostingStep]
@@ -177,5 +177,5 @@ package protocol ERPTarget: ERPReader, Sendable {
     /// Applies several postings, in order, each on its own all-or-nothing: one that fails leaves
     /// no trace and does not stop the next. Several at once exist so that a target can share one
     /// commit or one round trip among them.
-    func apply(_ postings: [Posting]) -> [Result<PostingOutcome, ERPError>]
+    func apply(_ postings: [PostingRequest]) -> [Result<PostingOutcome, ERPError>]
 }

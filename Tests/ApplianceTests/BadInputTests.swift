@@ -209,6 +209,31 @@ import Testing
         #expect(try appliance.answers(second).map(\.contents) == ["997"])
     }
 
+    @Test func profileWhoseIDsCannotBeAnsweredIsRefused() throws {
+        // Their ID would hold the component separator that we write with.
+        let place = try TestSite()
+        try place.edit(northfield, [("\"084512973\"}", "\"08451>973\"}")])
+        let (catalog, refusals) = try place.site.loader.load(previous: nil)
+        #expect(refusals.map(\.file) == ["partners/northfield-medical.yaml"])
+        #expect(catalog.partner(id: northfield) == nil)
+    }
+
+    @Test func answerRepeatsNoDelimiterOfOurs() throws {
+        let appliance = try DrivenAppliance()
+        // Their delimiters allow a set control number that holds ours.
+        let text = X12Text.invoices(2015, [X12Text.invoice("NF-12", control: "0~*1")])
+            .replacingOccurrences(of: "0~*1", with: "\u{1}")
+            .replacingOccurrences(of: "~", with: "'").replacingOccurrences(of: "*", with: "|")
+            .replacingOccurrences(of: "\u{1}", with: "0~*1")
+        let exchange = try appliance.receive(text)
+        #expect(!exchange.state.isUnderWay)
+        let answer = try #require(try appliance.place.outbound(northfield).first?.value)
+        #expect(!String(decoding: answer, as: UTF8.self).contains("0~*1"))
+        #expect(
+            try appliance.receive(X12Text.invoices(2016, [X12Text.invoice("NF-13")])).state
+                == .posted)
+    }
+
     @Test func nothingFromOutsideLeavesAFileInWork() throws {
         let appliance = try DrivenAppliance()
         for (index, text) in ["", "x", "ISA*", "<", "<a>", X12Text.isa("000000001")].enumerated() {

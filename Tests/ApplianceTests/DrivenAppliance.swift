@@ -30,7 +30,8 @@ final class DrivenAppliance: Sendable {
     }
 
     init(
-        _ place: TestSite? = nil, catalog: Catalog? = nil, fileSystem: any FileSystem =
+        _ place: TestSite? = nil, catalog: Catalog? = nil,
+        fileSystem: any FileSystem =
             PosixFileSystem(), clock: TestClock = TestClock(),
         target: (@Sendable (LedgerStore) -> any ERPTarget)? = nil
     ) throws {

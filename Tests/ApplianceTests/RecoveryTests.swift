@@ -23,7 +23,8 @@ import Testing
         let received = try next.all(.inbound)
         #expect(received.map(\.state) == [.posted], sourceLocation: sourceLocation)
         #expect(try next.bills() == ["NF-C1"], sourceLocation: sourceLocation)
-        #expect(try next.all(.outbound).map(\.state) == [.delivered], sourceLocation: sourceLocation)
+        #expect(
+            try next.all(.outbound).map(\.state) == [.delivered], sourceLocation: sourceLocation)
         #expect(try next.place.outbound(northfield).count == 1, sourceLocation: sourceLocation)
         #expect(try next.place.names(inbound: northfield).isEmpty, sourceLocation: sourceLocation)
         for queue in [Queue.incoming, .active, .deferred, .hold, .corrupt, .outgoing] {
@@ -131,7 +132,9 @@ import Testing
 
     @Test func halfWayThroughThePortionsOfALargeFile() throws {
         let appliance = try DrivenAppliance()
-        let sets = (1...1200).map { X12Text.invoice("NF-H\($0)", control: X12Text.padded("\($0)", 4)) }
+        let sets = (1...1200).map {
+            X12Text.invoice("NF-H\($0)", control: X12Text.padded("\($0)", 4))
+        }
         try appliance.drop(
             Array(X12Text.invoices(4002, sets).utf8), as: "large.edi", in: northfield)
         let row = try #require(try appliance.claim(northfield).first)

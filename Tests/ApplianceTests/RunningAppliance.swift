@@ -16,7 +16,7 @@ final class RunningAppliance: Sendable {
     let place: TestSite
     let ledger: LedgerStore
     let journal: JournalStore
-    private let appliance: Appliance
+    private let appliance: ApplianceDaemon
     private let ended = DispatchSemaphore(value: 0)
 
     init(
@@ -26,7 +26,7 @@ final class RunningAppliance: Sendable {
         let place = try place ?? TestSite()
         self.place = place
         ledger = try place.seededLedger()
-        appliance = try Appliance(
+        appliance = try ApplianceDaemon(
             site: place.site, seams: .system,
             logger: Logger(label: "test", factory: { _ in SwallowingLogHandler() }),
             fileSystem: fileSystem, target: target?(ledger) ?? ledger)

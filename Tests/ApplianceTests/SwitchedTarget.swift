@@ -46,7 +46,7 @@ struct SwitchedTarget: ERPTarget {
         try ledger.records(forPosting: key)
     }
 
-    func apply(_ postings: [Posting]) -> [Result<PostingOutcome, ERPError>] {
+    func apply(_ postings: [PostingRequest]) -> [Result<PostingOutcome, ERPError>] {
         switch line.next() {
         case .none: return ledger.apply(postings)
         case .away: return postings.map { _ in .failure(ERPError(.unavailable, "away")) }

@@ -40,9 +40,9 @@ struct SeededLedger {
         return found[0]
     }
 
-    func bill(_ number: String, lines: [[String: RecordValue]]) throws -> Posting {
+    func bill(_ number: String, lines: [[String: RecordValue]]) throws -> PostingRequest {
         let vendor = try one("res.partner", "ref", .text("V-NORTHFIELD"), [])
-        return Posting(
+        return PostingRequest(
             key: "bill-\(number)",
             steps: [
                 .create(
@@ -105,7 +105,7 @@ final class TemporaryDirectory {
         let ledger = try SeededLedger()
         let vendor = try ledger.one("res.partner", "ref", .text("V-APEX"), [])
         let results = ledger.store.apply([
-            Posting(
+            PostingRequest(
                 key: "k",
                 steps: [
                     .create(
@@ -149,7 +149,7 @@ final class TemporaryDirectory {
             return
         }
         #expect(records.first?.name == "BILL/2026/11/0001")
-        let second = Posting(
+        let second = PostingRequest(
             key: "other", steps: try ledger.bill("INV-7", lines: [line]).steps.map(renamed))
         guard case .failure(let error) = ledger.store.apply([second])[0] else {
             Issue.record("posted twice")
@@ -223,11 +223,11 @@ final class TemporaryDirectory {
         return Hip(picking: order.fields.references("picking_ids")[0], move: move.id, line: line)
     }
 
-    private func receive(_ hip: Hip, serials: [String], key: String) -> Posting {
+    private func receive(_ hip: Hip, serials: [String], key: String) -> PostingRequest {
         let lines = serials.map {
             ["lot_name": RecordValue.text($0), "quantity": .decimal(ScaledDecimal(1))]
         }
-        return Posting(
+        return PostingRequest(
             key: key,
             steps: [
                 .write(
@@ -273,7 +273,7 @@ final class TemporaryDirectory {
     @Test func trackedGoodsWithoutLotAreRefused() throws {
         let ledger = try SeededLedger()
         let hip = try hip(ledger)
-        let posting = Posting(
+        let posting = PostingRequest(
             key: "v",
             steps: [
                 .call(
@@ -290,7 +290,7 @@ final class TemporaryDirectory {
     @Test func openReceiptFollowsTheOrderLine() throws {
         let ledger = try SeededLedger()
         let hip = try hip(ledger)
-        let posting = Posting(
+        let posting = PostingRequest(
             key: "more",
             steps: [
                 .write(
@@ -367,7 +367,7 @@ final class TemporaryDirectory {
         let orders = try store.list("purchase.order")
         let write = PostingStep.write(
             model: "purchase.order", id: orders[0].id, values: ["x_department": .text("OR")])
-        _ = try store.apply([Posting(key: "x", steps: [write])])[0].get()
+        _ = try store.apply([PostingRequest(key: "x", steps: [write])])[0].get()
         let found = try store.search(
             "purchase.order", [SearchTerm("x_department", .equalIgnoringCase, .text("or"))],
             fields: ["name"], limit: 5)

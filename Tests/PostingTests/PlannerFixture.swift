@@ -93,7 +93,7 @@ struct PlannerFixture {
     func lock(_ order: String) throws {
         let record = try self.order(order)
         _ = try ledger.apply([
-            Posting(
+            PostingRequest(
                 key: "lock",
                 steps: [
                     .call(

@@ -45,7 +45,7 @@ extension ERPConformance {
     }
 
     private func apply(_ key: String, _ steps: [PostingStep]) throws -> PostingOutcome {
-        let results = target.apply([Posting(key: "\(run)-\(key)", steps: steps)])
+        let results = target.apply([PostingRequest(key: "\(run)-\(key)", steps: steps)])
         try require(results.count == 1, "one result for one posting")
         return try results[0].get()
     }
@@ -58,7 +58,7 @@ extension ERPConformance {
     }
 
     private func code(_ steps: [PostingStep], key: String) throws -> ERPError.Code {
-        let result = target.apply([Posting(key: "\(run)-\(key)", steps: steps)])[0]
+        let result = target.apply([PostingRequest(key: "\(run)-\(key)", steps: steps)])[0]
         guard case .failure(let error) = result else {
             throw Failure(description: "\(key) must fail")
         }
@@ -89,10 +89,10 @@ extension ERPConformance {
     }
 
     func allOrNothing() throws {
-        let bad = Posting(
+        let bad = PostingRequest(
             key: "\(run)-half",
             steps: [vendor("half"), .create(model: "res.partner", externalID: "x", values: [:])])
-        let good = Posting(key: "\(run)-whole", steps: [vendor("whole")])
+        let good = PostingRequest(key: "\(run)-whole", steps: [vendor("whole")])
         let results = target.apply([bad, good])
         try require(results.count == 2, "a result for each")
         if case .success = results[0] { throw Failure(description: "half must fail") }

@@ -36,7 +36,7 @@ struct DocumentPoster {
 
     private struct Planned {
         let document: DocumentRow
-        let posting: Posting
+        let posting: PostingRequest
     }
 
     func post(partner: String) throws -> Result {

@@ -46,7 +46,7 @@ struct PlanRun {
 
     /// The posting, or the hold when anything was found wrong.
     func finish(key: String, _ steps: [PostingStep], _ text: String) -> PostingPlan {
-        let posting = Posting(key: key, steps: steps)
+        let posting = PostingRequest(key: key, steps: steps)
         guard exceptions.isEmpty else {
             let acceptable = exceptions.allSatisfy { $0.code.canBeAccepted }
             return .hold(exceptions, proposal: acceptable ? posting : nil)
@@ -58,7 +58,8 @@ struct PlanRun {
     func alreadyPosted(_ key: String, _ records: [PostedRecord]) -> PostingPlan {
         let names = records.map(\.name).joined(separator: ", ")
         return .post(
-            Posting(key: key, steps: []), PostingSummary("posted before as \(names); nothing to do")
+            PostingRequest(key: key, steps: []),
+            PostingSummary("posted before as \(names); nothing to do")
         )
     }
 

@@ -155,10 +155,10 @@ extension PostingException.Code {
 
 /// What a document will do to the ERP.
 package enum PostingPlan: Hashable, Sendable {
-    case post(Posting, PostingSummary)
+    case post(PostingRequest, PostingSummary)
     /// Nothing is posted. The proposal, where there is one, is what accepting the document as it
     /// stands would do.
-    case hold([PostingException], proposal: Posting?)
+    case hold([PostingException], proposal: PostingRequest?)
 }
 
 /// A plan in words, for people and for the journal.

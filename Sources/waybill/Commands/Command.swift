@@ -7,6 +7,7 @@ internal import Glibc
 internal import Journal
 internal import Partners
 internal import Posting
+internal import X12
 
 /// What the commands share: the folder they work on, and how failures become messages and codes.
 enum Command {
@@ -35,6 +36,7 @@ enum Command {
             CommandFailure(error.isRetryable ? .tryLater : .io, error.description)
         case let error as ERPError:
             CommandFailure(error.isRetryable ? .unavailable : .software, error.message)
+        case let error as WriterError: CommandFailure(.badDocument, error.description)
         case let error as OperatorActions.Refusal:
             switch error {
             case .notFound: CommandFailure(.notFound, "There is no such exchange or document.")

@@ -38,7 +38,7 @@ struct ServeCommand: ParsableCommand {
             let stop = StopRequest()
             let signals = Self.handleSignals(stop)
             defer { for signal in signals { signal.cancel() } }
-            let appliance = try Appliance(site: try Site(root: root), logger: logger)
+            let appliance = try ApplianceDaemon(site: try Site(root: root), logger: logger)
             stop.attach { appliance.stop() }
             try appliance.run()
         }

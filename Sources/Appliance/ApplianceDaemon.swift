@@ -14,7 +14,7 @@ internal import Synchronization
 ///
 /// `run` returns when `stop` was called and every lane has finished the step it was at; nothing that
 /// was promised depends on stopping well.
-package final class Appliance: Sendable {
+package final class ApplianceDaemon: Sendable {
     private static let orderLane = "\u{0}orders"
 
     private let core: ApplianceCore

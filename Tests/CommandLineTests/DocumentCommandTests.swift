@@ -1,0 +1,172 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `check`, `acknowledge` and `translate`: nothing is recorded, everything is said.
+@Suite struct DocumentCommandTests {
+    private let site: CommandSite
+    init() throws { site = try CommandSite() }
+
+    private let invoice = "partners/northfield-medical/samples/4-invoice-810.edi"
+    private let broken = "partners/northfield-medical/samples/5-broken-invoice-810.edi"
+
+    @Test func checkOfAGoodFile() throws {
+        let result = try site.run("check", invoice, "--partner", "northfield-medical")
+        try Snapshot.expect(result, "check-good")
+        #expect(result.status == 0)
+        #expect(result.output.isEmpty)
+    }
+
+    @Test func checkOfABadFile() throws {
+        let result = try site.run("check", broken)
+        try Snapshot.expect(result, "check-bad")
+        #expect(result.status == 65)
+    }
+
+    @Test func checkAsJSONHasTheDocumentedFields() throws {
+        let result = try site.run("check", broken, "--json")
+        #expect(result.status == 65)
+        #expect(result.error.isEmpty)
+        let findings = try result.objects()
+        #expect(!findings.isEmpty)
+        let expected: Set = [
+            "code", "severity", "message", "offset", "length", "segment", "segmentPosition",
+            "elementPosition", "componentPosition", "repetition", "elementReference", "path",
+            "expected", "found", "responsible", "interchangeControlNumber", "groupControlNumber",
+            "transactionSetControlNumber", "acknowledgmentList", "acknowledgmentCode",
+        ]
+        for finding in findings { #expect(Set(finding.keys) == expected) }
+    }
+
+    @Test func checkReadsStandardInput() throws {
+        let bytes = try site.sample("northfield-medical/5-broken-invoice-810.edi")
+        let piped = try site.run("check", "-", "--json", input: bytes)
+        let named = try site.run("check", broken, "--json")
+        #expect(piped.status == 65)
+        #expect(piped.output == named.output)
+    }
+
+    @Test func checkOfEmptyInput() throws {
+        try Snapshot.expect(try site.run("check", "-", input: []), "check-empty")
+    }
+
+    @Test func missingFileIs66() throws {
+        let result = try site.run("check", "no-such-file.edi")
+        try Snapshot.expect(result, "check-missing")
+        #expect(result.status == 66)
+    }
+
+    @Test func aFolderIsNoDocument() throws {
+        let result = try site.run("check", "partners")
+        #expect(result.status == 74 || result.status == 66, "\(result.status) \(result.error)")
+    }
+
+    @Test func unknownPartnerIs66() throws {
+        let result = try site.run("check", invoice, "--partner", "nobody")
+        try Snapshot.expect(result, "check-unknown-partner")
+        #expect(result.status == 66)
+    }
+
+    @Test func brokenProfileIs78() throws {
+        try site.write("partner: [", to: "partners/northfield-medical.yaml")
+        let result = try site.run("check", invoice, "--partner", "northfield-medical")
+        #expect(result.status == 78)
+        #expect(result.error.contains("northfield-medical.yaml"))
+    }
+
+    @Test func brokenMapIs78() throws {
+        try site.write("map: [", to: "maps/x12/810.yaml")
+        let result = try site.run("check", invoice, "--partner", "northfield-medical")
+        #expect(result.status == 78)
+        #expect(result.error.contains("810.yaml"))
+        #expect(result.output.isEmpty)
+    }
+
+    @Test func brokenSettingsAre78() throws {
+        try site.write("environment: sometimes\n", to: "waybill.yaml")
+        let result = try site.run("check", invoice)
+        #expect(result.status == 78)
+        #expect(result.error.contains("waybill.yaml"))
+    }
+
+    /// A 999 exists from release 005010 on; an older group gets its 997.
+    @Test(arguments: [("997", "ST*997*"), ("999", "ST*999*"), ("ta1", "TA1*000001207*")])
+    func acknowledgeAs(_ kind: String, _ expected: String) throws {
+        var bytes = String(
+            decoding: try site.sample("northfield-medical/5-broken-invoice-810.edi"),
+            as: UTF8.self)
+        if kind == "999" { bytes = bytes.replacingOccurrences(of: "004010", with: "005010") }
+        let result = try site.run("acknowledge", "-", "--as", kind, input: Array(bytes.utf8))
+        #expect(result.status == 0)
+        #expect(result.output.contains(expected))
+        // Date and time of the answer are the machine's own.
+        let stamps = result.output.matches(of: /\*(\d{8}|\d{6})\*\d{4}\*/).map { String($0.0) }
+        try Snapshot.expect(
+            result, "acknowledge-\(kind)", hidden: Set(stamps).map { ($0, "*DATE*TIME*") })
+    }
+
+    @Test func acknowledgeOfXMLIs65() throws {
+        let result = try site.run("acknowledge", "-", input: Array("<Invoice/>".utf8))
+        #expect(result.status == 65)
+        #expect(result.output.isEmpty)
+    }
+
+    @Test func acknowledgeOfIDsThatCannotBeRepeatedIs65() throws {
+        var text = String(
+            decoding: try site.sample("northfield-medical/4-invoice-810.edi"), as: UTF8.self)
+        text = text.replacingOccurrences(
+            of: "*01*084512973      *", with: "*01*08451\u{1}973      *")
+        let result = try site.run("acknowledge", "-", input: Array(text.utf8))
+        #expect(result.status == 65, "\(result.error)")
+        #expect(!result.error.contains("\u{1}"))
+    }
+
+    @Test func translateToDocument() throws {
+        let result = try site.run("translate", invoice, "--to", "document")
+        try Snapshot.expect(result, "translate-document")
+        #expect(result.status == 0)
+        let compact = try site.run("translate", invoice, "--to", "document", "--json")
+        #expect(compact.output.split(separator: "\n").count == 1)
+        _ = try compact.objects()
+    }
+
+    @Test func translateToOdooRecords() throws {
+        let site = try CommandSite(seeded: true)
+        let file = "partners/apex-pharma/samples/4-invoice-810.edi"
+        let result = try site.run("translate", file, "--to", "odoo")
+        try Snapshot.expect(result, "translate-odoo")
+        #expect(result.status == 0)
+        let steps = try site.run("translate", file, "--to", "odoo", "--json").objects()
+        #expect(!steps.isEmpty)
+        // Showing is not doing.
+        #expect(try site.run("ledger", "list", "account.move").output.isEmpty)
+    }
+
+    @Test func translateOfABrokenFileIs65() throws {
+        let result = try site.run("translate", broken)
+        #expect(result.status == 65)
+        try Snapshot.expect(result, "translate-broken")
+    }
+
+    @Test func bytesOfAVendorNeverReachTheTerminalRaw() throws {
+        let escape = "\u{1B}]0;owned\u{7}\u{1B}[2J\u{202E}"
+        let text = String(
+            decoding: try site.sample("northfield-medical/4-invoice-810.edi"), as: UTF8.self
+        )
+        .replacingOccurrences(of: "NF-INV-55021", with: "NF\(escape)1")
+        .replacingOccurrences(of: "*BX*7.85", with: "*B\(escape)*7.85")
+        try site.write(text, to: "evil\u{1B}[31m.edi")
+        for arguments in [
+            ["check", "evil\u{1B}[31m.edi"], ["check", "evil\u{1B}[31m.edi", "--json"],
+            ["translate", "evil\u{1B}[31m.edi"], ["translate", "evil\u{1B}[31m.edi", "--json"],
+            ["check", "no\u{1B}[31msuch.edi"],
+            ["check", "evil\u{1B}[31m.edi", "--partner", "x\u{1B}[1m"],
+        ] {
+            let result = try Command.run(arguments, in: site.root)
+            for text in [result.output, result.error] {
+                #expect(!text.contains("\u{1B}"), "\(arguments)")
+                #expect(!text.contains("\u{7}"), "\(arguments)")
+            }
+        }
+    }
+}
