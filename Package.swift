@@ -105,6 +105,17 @@ let package = Package(
             ],
             swiftSettings: common),
 
+        // Benchmarks, always built so that they cannot rot.
+        .target(name: "CAllocationCounter", path: "Benchmarks/CAllocationCounter"),
+        .executableTarget(
+            name: "WaybillBenchmarks",
+            dependencies: [
+                "CAllocationCounter", "CLibXML2", "CLinux", "Diagnostics", "X12", "XMLStream",
+                "Documents", "Configuration", "Mapping", "Partners", "Posting", "Translation",
+                "Journal", "Ledger",
+            ],
+            path: "Benchmarks/WaybillBenchmarks", swiftSettings: common),
+
         // Tests.
         .target(
             name: "TestSupport", dependencies: ["Diagnostics", "X12", "Spool", "Posting"],

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Documents
+internal import Foundation
 internal import Journal
 internal import Mapping
 internal import Partners
@@ -64,6 +65,16 @@ struct ActivePartner: Sendable {
             interchange.unansweredGroupCount += interchange.groups.count
             interchange.groups = []
         }
+    }
+
+    /// When something is due, by the partner's own working days when the profile has a calendar.
+    func due(after now: Timestamp, within duration: Duration) -> Timestamp {
+        guard let calendar = profile.calendar,
+            let zone = TimeZone(identifier: calendar.timeZone)
+        else { return now.adding(seconds: duration.seconds) }
+        let moment = Date(timeIntervalSince1970: Double(now.milliseconds) / 1000)
+        return calendar.due(
+            after: now, within: duration, zoneSeconds: zone.secondsFromGMT(for: moment))
     }
 
     /// Why the envelope does not fit the partner whose folder it came in by, or `nil` when it does.
@@ -141,12 +152,25 @@ extension PostingContext {
             }
         }
         costCentres = profile.costCentres.table
+        costCentrePlaces = profile.costCentres.places.map { place in
+            switch place {
+            case .reference(let qualifier): .reference(qualifier: qualifier)
+            case .party(let role): .party(role: role)
+            }
+        }
         tolerances.unitPricePercent = profile.tolerances.pricePercent
         tolerances.unitPriceAmount = profile.tolerances.priceAmount
+        tolerances.eitherUnitPriceSuffices = true
         tolerances.quantityPercent = profile.tolerances.quantityPercent
         tolerances.totalAmount = profile.tolerances.totalAmount
         policy.confirmsOrders = profile.policy.confirmOrders
         policy.validatesReceipts = profile.policy.validateReceipts
         policy.postsInvoices = profile.policy.postInvoices
+        policy.acceptsAcknowledgments = profile.policy.acceptAcknowledgments
+        policy.billsBeforeReceipt = profile.policy.billBeforeReceipt
+        policy.taxes = profile.policy.billTaxes ? .asLine : .exempt
+        policy.charges = profile.policy.charges.mapValues { limit in
+            limit.map { .upTo($0) } ?? .accept
+        }
     }
 }

@@ -31,6 +31,15 @@ package final class Appliance: Sendable {
         init(_ lock: consuming SpoolLock) { self.lock = lock }
     }
 
+    /// A call to something that is made later than its caller.
+    private final class Relay: Sendable {
+        private let target = Mutex<(@Sendable () -> Void)?>(nil)
+        func set(_ target: @escaping @Sendable () -> Void) {
+            self.target.withLock { $0 = target }
+        }
+        @Sendable func call() { target.withLock { $0 }?() }
+    }
+
     /// When the next regular look at orders, retries and overdue acknowledgments is due.
     private final class Schedule: Sendable {
         struct State {
@@ -85,10 +94,12 @@ package final class Appliance: Sendable {
         }
         let core = self.core
         let schedule = self.schedule
+        let wakeOrders = Relay()
         let scheduler = LaneScheduler { lane in
-            lane == Self.orderLane
-                ? Self.issueOrders(core, schedule) : LaneWorker(core: core).run(folder: lane)
+            guard lane != Self.orderLane else { return Self.issueOrders(core, schedule) }
+            return LaneWorker(core: core, ordersChanged: wakeOrders.call).run(folder: lane)
         }
+        wakeOrders.set { [weak scheduler] in scheduler?.wake(Self.orderLane) }
         scheduler.start(workerCount: core.settings.workers)
         let intake = Intake(
             core: core,
@@ -161,6 +172,7 @@ package final class Appliance: Sendable {
         do {
             if overdue { try OverdueMonitor(core: core).run(at: now) }
             if let next = try core.journal.read({ try $0.nextAttempt() }), next <= now {
+                try core.resumeDeferred(at: now)
                 for folder in try core.journal.read({ try $0.foldersWithWork() }) {
                     scheduler.wake(folder)
                 }

@@ -43,6 +43,20 @@ final class ApplianceCore: Sendable {
             attemptCountMax: settings.retry.attempts)
     }
 
+    /// Lets files whose pause is over be read again.
+    func resumeDeferred(at now: Timestamp) throws {
+        let due = try journal.read { try $0.deferredExchanges(dueAt: now) }
+        guard !due.isEmpty else { return }
+        try journal.commit { transaction in
+            for exchange in due {
+                var resumed = exchange
+                resumed.state = .incoming
+                resumed.nextAttemptAt = nil
+                try transaction.update(resumed, from: .deferred, at: now)
+            }
+        }
+    }
+
     /// Commits a body that writes files into `outgoing`: if the commit fails, they are taken back.
     func commitWritingAnswers<T: Sendable>(
         _ body: @escaping @Sendable (borrowing JournalTransaction) throws -> T

@@ -38,8 +38,14 @@ struct CatalogLoader: Sendable {
             Refusal(file: "partners/\($0.file)", errors: $0.errors)
         }
         var partners: [ActivePartner] = []
+        let contents = Dictionary(
+            files.map { ($0.name, $0.content) }, uniquingKeysWith: { first, _ in first })
+        // A refused file's last good version stays in force, under its own hash.
+        let refused = Set(
+            directory.refused.map { String($0.file.split(separator: "/").last ?? "") })
         for profile in directory.profiles {
-            let version = version(of: profile, files, directory, previous)
+            let version = Self.version(
+                of: profile.id, contents["\(profile.id).yaml"], refused: refused, previous)
             do throws(ConfigurationFailure) {
                 partners.append(
                     try partner(profile, version: version, maps: maps, schemas: schemas))
@@ -56,6 +62,14 @@ struct CatalogLoader: Sendable {
         )
     }
 
+    /// The set tables alone: no maps, no partners.
+    func loadStandard() throws -> Catalog {
+        let schemas = try SchemaLibrary(read: { try Self.read("\(mapsPath)/x12/\($0)") })
+        return Catalog(
+            schemas: schemas, maps: try MapLibrary(paths: [], schemas: schemas) { _ in [] },
+            postingMaps: [:], directory: PartnerDirectory(), partners: [])
+    }
+
     private func profileFiles() throws -> [ProfileFile] {
         guard FileManager.default.fileExists(atPath: partnersPath) else { return [] }
         let names = try FileManager.default.contentsOfDirectory(atPath: partnersPath)
@@ -68,18 +82,13 @@ struct CatalogLoader: Sendable {
     }
 
     /// Which bytes decided: the first digits of the file's SHA-256.
-    private func version(
-        of profile: PartnerProfile, _ files: [ProfileFile], _ directory: PartnerDirectory,
-        _ previous: Catalog?
+    private static func version(
+        of id: String, _ content: ProfileFile.Content?, refused: Set<String>, _ previous: Catalog?
     ) -> String {
-        if directory.refused.contains(where: { $0.file == "\(profile.id).yaml" }),
-            let last = previous?.partner(id: profile.id)
-        {
+        if refused.contains("\(id).yaml"), let last = previous?.partner(id: id) {
             return last.version
         }
-        guard let file = files.first(where: { $0.name == "\(profile.id).yaml" }),
-            case .bytes(let bytes) = file.content
-        else { return "" }
+        guard case .bytes(let bytes) = content else { return "" }
         return String(SHA256Hasher.digest(of: bytes.span).hex.prefix(12))
     }
 

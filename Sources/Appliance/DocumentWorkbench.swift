@@ -17,8 +17,19 @@ package struct DocumentWorkbench {
     private let limits: Limits
     package let refusals: [(file: String, errors: [ConfigurationError])]
 
-    package init(site: Site) throws {
-        let (catalog, refusals) = try site.loader.load(previous: nil)
+    /// How much of `maps/` and `partners/` a command needs.
+    package enum Scope: Sendable {
+        /// The set tables: what checking against the standard needs, loaded in milliseconds.
+        case standard
+        case everything
+    }
+
+    package init(site: Site, scope: Scope = .everything) throws {
+        let (catalog, refusals) =
+            switch scope {
+            case .standard: (try site.loader.loadStandard(), [CatalogLoader.Refusal]())
+            case .everything: try site.loader.load(previous: nil)
+            }
         self.catalog = catalog
         self.refusals = refusals.map { ($0.file, $0.errors) }
         limits = site.settings.limits
@@ -39,6 +50,8 @@ package struct DocumentWorkbench {
         package var diagnostics: [Diagnostic] = []
         package var acknowledgments: [FunctionalAcknowledgment] = []
 
+        package init() {}
+
         /// All findings in the order of their place in the file.
         package var allDiagnostics: [Diagnostic] {
             (diagnostics + sets.flatMap(\.diagnostics)).enumerated().sorted { left, right in
@@ -50,11 +63,13 @@ package struct DocumentWorkbench {
         }
     }
 
-    /// Reads X12 from a source of chunks. Without a partner the maps as they are shipped apply and
+    /// Reads X12 from a source of chunks and hands over what has ended after each of them, so that
+    /// memory does not grow with the file. Without a partner the maps as they are shipped apply and
     /// nothing is tolerated beyond the defaults.
     package func readX12(
-        partner id: String?, _ nextChunk: (inout [UInt8]) throws -> Bool
-    ) throws -> Reading {
+        partner id: String?, _ nextChunk: (inout [UInt8]) throws -> Bool,
+        _ ended: (inout Reading) throws -> Void
+    ) throws {
         let partner = id.flatMap { catalog.partner(id: $0) }
         let maps = catalog.maps
         var translation = InterchangeTranslation(
@@ -64,24 +79,48 @@ package struct DocumentWorkbench {
                 guard let partner else { return maps.plan(for: schema) }
                 return partner.map(for: schema)
             })
-        var reading = Reading()
         var chunk: [UInt8] = []
         while try nextChunk(&chunk) {
             translation.push(chunk.span)
-            Self.gather(&translation, &reading)
+            try hand(&translation, partner, ended)
         }
         translation.finish()
-        Self.gather(&translation, &reading)
-        if let partner {
-            for interchange in reading.interchanges {
-                guard let reason = partner.disagreement(with: interchange.header) else { continue }
-                reading.diagnostics.append(
-                    Diagnostic(
-                        DiagnosticCode(reason.code), .error, reason.message,
-                        range: ByteRange(offset: interchange.header.fileOffset, length: 105)))
-            }
+        try hand(&translation, partner, ended)
+    }
+
+    /// As above, everything at once: for files that fit into memory.
+    package func readX12(
+        partner id: String?, _ nextChunk: (inout [UInt8]) throws -> Bool
+    ) throws -> Reading {
+        var whole = Reading()
+        try readX12(partner: id, nextChunk) { part in
+            whole.sets += part.sets
+            whole.groups += part.groups
+            whole.interchanges += part.interchanges
+            whole.diagnostics += part.diagnostics
+            whole.acknowledgments += part.acknowledgments
         }
-        return reading
+        return whole
+    }
+
+    private func hand(
+        _ translation: inout InterchangeTranslation, _ partner: ActivePartner?,
+        _ ended: (inout Reading) throws -> Void
+    ) throws {
+        var part = Reading()
+        part.sets = translation.takeSets()
+        part.groups = translation.takeGroups()
+        part.interchanges = translation.takeInterchanges()
+        part.diagnostics = translation.takeDiagnostics()
+        part.acknowledgments = translation.takeAcknowledgments()
+        for interchange in part.interchanges {
+            guard let reason = partner?.disagreement(with: interchange.header) else { continue }
+            part.diagnostics.append(
+                Diagnostic(
+                    DiagnosticCode(reason.code), .error, reason.message,
+                    range: ByteRange(offset: interchange.header.fileOffset, length: 105)))
+        }
+        try ended(&part)
     }
 
     /// What an XML file gave.
@@ -122,16 +161,6 @@ package struct DocumentWorkbench {
         }
         return XMLReading(
             root: root?.localName ?? "", document: reading.document, diagnostics: diagnostics)
-    }
-
-    private static func gather(
-        _ translation: inout InterchangeTranslation, _ reading: inout Reading
-    ) {
-        reading.sets += translation.takeSets()
-        reading.groups += translation.takeGroups()
-        reading.interchanges += translation.takeInterchanges()
-        reading.diagnostics += translation.takeDiagnostics()
-        reading.acknowledgments += translation.takeAcknowledgments()
     }
 
     /// The acknowledgment of each interchange, with control numbers of no consequence.

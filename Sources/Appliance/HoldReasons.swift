@@ -38,6 +38,21 @@ enum HoldReasons {
         code: "file.empty", message: "The file is empty.", owner: "partner",
         nextStep: "ask the partner to send it again, then: waybill held reject ID")
 
+    static func tooLarge(_ byteCount: Int64, limit: Int, partner: String) -> HoldReason {
+        HoldReason(
+            code: "file.too-large",
+            message: "The file has \(byteCount) bytes; \(partner) may hand in \(limit).",
+            owner: "procurement",
+            nextStep: "raise limits.fileBytes in the profile, then: waybill held release ID")
+    }
+
+    static func duplicateHeld(first: Int64) -> HoldReason {
+        HoldReason(
+            code: "duplicate.held",
+            message: "The same bytes came before, as exchange \(first), and the profile says hold.",
+            owner: "procurement", nextStep: "waybill held reject ID")
+    }
+
     static let unrecognised = HoldReason(
         code: "file.unrecognised",
         message: "The file is neither an X12 interchange nor XML of a known kind.",
@@ -108,6 +123,20 @@ enum HoldReasons {
         HoldReason(
             code: "spool.unreadable", message: "Its bytes could not be read: \(error)",
             owner: "operator", nextStep: "see the disk and the log, then: waybill held release ID")
+    }
+
+    static func notRecorded(_ error: String) -> HoldReason {
+        HoldReason(
+            code: "appliance.failed", message: "It could not be processed: \(error)",
+            owner: "operator", nextStep: "see the log, then: waybill held release ID")
+    }
+
+    static func environmentOfProfile(profile: String, says: String, here: String) -> HoldReason {
+        HoldReason(
+            code: "environment.profile",
+            message: "\(profile) is a \(says) partner, and this is the \(here) appliance.",
+            owner: "procurement",
+            nextStep: "move the profile to the right appliance, or: waybill held reject ID")
     }
 
     static func givenUp(_ message: String, attempts: Int) -> HoldReason {

@@ -13,6 +13,8 @@ struct LaneWorker {
     static let byteCountMax: Int64 = 8 << 20
 
     let core: ApplianceCore
+    /// Called when orders of a department reached the ERP: there may be something to send.
+    var ordersChanged: @Sendable () -> Void = {}
 
     /// Runs one turn of the lane of a partner folder. Failures of the environment are logged and
     /// tried again at the next turn; they never end the daemon.
@@ -45,8 +47,38 @@ struct LaneWorker {
             byteCount += exchange.byteCount
             if byteCount >= Self.byteCountMax { break }
         }
-        try record(read, catalog)
+        try recordOrHold(read, catalog)
         return true
+    }
+
+    /// Records a batch. When it cannot be recorded for a reason that will not pass, the files are
+    /// recorded one by one, and the one at fault is held: it never blocks its neighbours.
+    private func recordOrHold(_ read: [ReadExchange], _ catalog: Catalog) throws {
+        do {
+            try record(read, catalog)
+        } catch {
+            if Self.mayPass(error) { throw error }
+            guard read.count == 1, let only = read.first else {
+                for exchange in read { try recordOrHold([exchange], catalog) }
+                return
+            }
+            guard only.reason == nil else { throw error }
+            core.logger.error(
+                "exchangeNotRecorded",
+                metadata: ["exchange": "\(only.exchange.id)", "error": "\(error)"])
+            var original = only.exchange
+            original.state = only.previousState
+            try record([held(original, HoldReasons.notRecorded("\(error)"))], catalog)
+        }
+    }
+
+    /// Faults of disk or database that the next turn may not meet.
+    private static func mayPass(_ error: any Error) -> Bool {
+        switch error {
+        case let error as JournalError: error.isRetryable
+        case let error as SpoolError: error.isRetryable
+        default: false
+        }
     }
 
     private func read(_ exchange: Exchange, _ catalog: Catalog) throws -> ReadExchange {
@@ -57,7 +89,7 @@ struct LaneWorker {
         // A turn that failed left it in `active`.
         if queue != .active { try core.spool.move(name, from: queue, to: .active) }
         let reader = ExchangeReader(
-            spool: core.spool, catalog: catalog, limits: core.settings.limits,
+            spool: core.spool, catalog: catalog, settings: core.settings,
             now: core.seams.now())
         do {
             return try reader.read(exchange, name: name, in: .active) { portion in
@@ -72,8 +104,18 @@ struct LaneWorker {
                 portion.hasRecordedPortions = true
             }
         } catch let error as SpoolError {
-            return held(exchange, HoldReasons.unreadable(error.description))
+            return failed(exchange, error)
         }
+    }
+
+    /// A file whose bytes could not be read: tried again while that may help, then held.
+    private func failed(_ exchange: Exchange, _ error: SpoolError) -> ReadExchange {
+        var read = held(exchange, HoldReasons.unreadable(error.description))
+        guard error.isRetryable else { return read }
+        read.exchange.attempts += 1
+        read.nextAttemptAt = core.retry.next(
+            after: read.exchange.attempts, now: core.seams.now(), random: core.seams.random())
+        return read
     }
 
     private func held(_ exchange: Exchange, _ reason: HoldReason) -> ReadExchange {
@@ -147,6 +189,7 @@ struct LaneWorker {
         var hasMore = false
         for partner in partners.sorted() where try poster.post(partner: partner) == .progressed {
             hasMore = true
+            if core.catalog.partner(id: partner)?.profile.kind == .department { ordersChanged() }
         }
         return hasMore
     }

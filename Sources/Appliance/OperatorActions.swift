@@ -182,20 +182,10 @@ package struct OperatorActions {
         try transaction.update(settled, from: exchange.state, at: now, actor: actor)
     }
 
-    /// Refusals pass through the journal as its errors' cause; they are kept aside to come back as
-    /// what they are.
     private func commit(
         _ body: @escaping @Sendable (borrowing JournalTransaction) throws -> Void
     ) throws {
-        let refusal = try journal.commit { transaction -> Refusal? in
-            do {
-                try body(transaction)
-                return nil
-            } catch let refusal as Refusal {
-                return refusal
-            }
-        }
-        if let refusal { throw refusal }
+        try journal.commit(body)
     }
 }
 

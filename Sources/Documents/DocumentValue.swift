@@ -48,6 +48,13 @@ package final class DocumentGroupSchema: Sendable {
     package let index: Int
     private let fieldsByName: [String: Int]
     private let groupsByName: [String: Int]
+    /// What an empty group starts with.
+    let emptySlots: [DocumentSlot]
+    let emptyGroups: [[DocumentGroup]]
+    /// The fields' names as canonical JSON has them, quotes included.
+    let fieldKeys: [[UInt8]]
+    /// The group's own name likewise.
+    let key: [UInt8]
 
     package init(
         name: String, index: Int, fields: [DocumentField], groups: [DocumentGroupSchema]
@@ -58,6 +65,10 @@ package final class DocumentGroupSchema: Sendable {
         self.groups = groups
         fieldsByName = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.index) })
         groupsByName = Dictionary(uniqueKeysWithValues: groups.map { ($0.name, $0.index) })
+        emptySlots = Array(repeating: DocumentSlot(), count: fields.count)
+        emptyGroups = Array(repeating: [], count: groups.count)
+        fieldKeys = fields.map { Array("\"\($0.name)\"".utf8) }
+        key = Array("\"\(name)\"".utf8)
     }
 
     package func field(_ name: String) -> DocumentField? { fieldsByName[name].map { fields[$0] } }
@@ -69,18 +80,38 @@ package final class DocumentGroupSchema: Sendable {
 /// A filled group. Values and nested groups are addressed by the index their schema gives them.
 package struct DocumentGroup: Sendable {
     package let schema: DocumentGroupSchema
-    /// One slot per field of the schema.
-    package var values: [DocumentValue?]
-    /// Where each value came from in the source; empty when the document was not read from one.
-    package var sources: [ByteRange?]
+    /// Values with their sources, one slot per field of the schema. An empty group shares the
+    /// schema's slots, so that making one allocates nothing.
+    private(set) var slots: [DocumentSlot]
     /// One list per nested group of the schema.
     package var groups: [[DocumentGroup]]
 
     package init(schema: DocumentGroupSchema) {
         self.schema = schema
-        values = Array(repeating: nil, count: schema.fields.count)
-        sources = []
-        groups = Array(repeating: [], count: schema.groups.count)
+        slots = schema.emptySlots
+        groups = schema.emptyGroups
+    }
+
+    /// One value per field of the schema.
+    package var values: DocumentValues {
+        get { DocumentValues(slots: slots) }
+        _modify {
+            var view = DocumentValues(slots: slots)
+            slots = []
+            defer { slots = view.slots }
+            yield &view
+        }
+    }
+
+    /// Where each value came from in the source, one per field; `nil` for a value that was not
+    /// read from one.
+    package var sources: [ByteRange?] { slots.map(\.source) }
+
+    package func hasValue(_ index: Int) -> Bool { slots[index].value != nil }
+
+    /// Sets a value and remembers where it came from.
+    package mutating func store(_ value: DocumentValue, _ index: Int, _ source: ByteRange) {
+        slots[index] = DocumentSlot(value: value, offset: source.offset, length: source.length)
     }
 
     package subscript(name: String) -> DocumentValue? {
@@ -125,14 +156,40 @@ package struct DocumentGroup: Sendable {
     }
 }
 
+/// A value and where it came from.
+struct DocumentSlot: Sendable {
+    var value: DocumentValue?
+    var offset = 0
+    /// -1 without a source.
+    var length = -1
+
+    var source: ByteRange? {
+        length < 0 ? nil : ByteRange(offset: offset, length: length)
+    }
+}
+
+/// The values of a group by field index. Setting one forgets where the old one came from.
+package struct DocumentValues: RandomAccessCollection, Sendable {
+    var slots: [DocumentSlot]
+
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { slots.count }
+
+    package subscript(index: Int) -> DocumentValue? {
+        get { slots[index].value }
+        set { slots[index] = DocumentSlot(value: newValue) }
+    }
+}
+
 extension DocumentGroup: Hashable {
     /// Equal by content; where values came from does not count.
     package static func == (left: DocumentGroup, right: DocumentGroup) -> Bool {
-        left.schema === right.schema && left.values == right.values && left.groups == right.groups
+        left.schema === right.schema && left.values.elementsEqual(right.values)
+            && left.groups == right.groups
     }
 
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(values)
+        for value in values { hasher.combine(value) }
         hasher.combine(groups)
     }
 }

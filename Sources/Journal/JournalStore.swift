@@ -38,10 +38,11 @@ package final class JournalStore: Sendable {
     }
 
     /// Runs `body` in a transaction that is durable when this returns. Blocks; call it from the
-    /// appliance's own threads. A thrown error undoes this body's changes alone.
+    /// appliance's own threads. A thrown error undoes this body's changes alone and comes back as it
+    /// is; the database's own come as `JournalError`.
     package func commit<T: Sendable>(
         _ body: @escaping @Sendable (borrowing JournalTransaction) throws -> T
-    ) throws(JournalError) -> T {
+    ) throws -> T {
         let mine = Pending(body)
         pending.withLock { $0.append(mine) }
         // Whoever gets the writer first runs everything that has queued up behind the last commit.
@@ -50,7 +51,8 @@ package final class JournalStore: Sendable {
         writer.unlock()
         switch mine.result {
         case .success(let value): return value
-        case .failure(let error): throw JournalError(error)
+        case .failure(let error as DatabaseError): throw JournalError(error)
+        case .failure(let error): throw error
         case nil: preconditionFailure("a commit was neither run nor refused")
         }
     }
@@ -69,6 +71,7 @@ package final class JournalStore: Sendable {
                 }
             }
         } catch {
+            // Also a body that succeeded is undone when the commit itself fails.
             for entry in batch { entry.fail(error) }
         }
     }

@@ -73,17 +73,21 @@ struct LedgerSession {
         try tables.table(model).search(terms, fields: fields, limit: limit, database)
     }
 
-    /// A record that must be there.
-    func record(_ model: String, _ id: Int64) throws(ERPError) -> Record {
+    /// A record that must be there, with all fields or those named.
+    func record(_ model: String, _ id: Int64, _ fields: [String]? = nil) throws(ERPError)
+        -> Record
+    {
         let term = SearchTerm("id", .equal, .integer(id))
-        guard let record = try search(model, [term], limit: 1).first else {
+        guard let record = try search(model, [term], fields: fields, limit: 1).first else {
             throw ERPError(.refused, "\(model) \(id) does not exist", model: model)
         }
         return record
     }
 
-    func children(_ model: String, by field: String, of id: Int64) throws(ERPError) -> [Record] {
-        try search(model, [SearchTerm(field, .equal, .reference(id))])
+    func children(
+        _ model: String, by field: String, of id: Int64, _ fields: [String]? = nil
+    ) throws(ERPError) -> [Record] {
+        try search(model, [SearchTerm(field, .equal, .reference(id))], fields: fields)
     }
 
     // MARK: Creating and writing

@@ -48,7 +48,7 @@ extension LedgerSession {
     func apply(_ posting: Posting) throws(ERPError) -> PostingOutcome {
         guard isKey(posting.key) else {
             throw ERPError(
-                .malformed, "a posting key has letters, digits, '_' and '-', at most 200")
+                .malformed, "a posting key has letters, digits, '_' and '-', at most 1000")
         }
         let log = PostingLog(database: database)
         if let records = try log.records(posting.key) { return .alreadyApplied(records) }
@@ -60,7 +60,7 @@ extension LedgerSession {
     }
 
     private func isKey(_ text: String) -> Bool {
-        (1...200).contains(text.utf8.count)
+        (1...1000).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "A")...UInt8(ascii: "Z"),

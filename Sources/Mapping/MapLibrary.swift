@@ -99,10 +99,14 @@ package final class MapLibrary: Sendable {
         return nil
     }
 
-    /// The plan for an XML file, by its root element. A map that names a namespace goes before
-    /// one that does not; `nil` without a map.
-    package func plan(root localName: String, namespace: String) -> XMLPlan? {
-        let plans = entries.compactMap(\.xmlPlan).filter { $0.rootName == localName }
+    /// The plan for an XML file, by its root element.
+    ///
+    /// - Parameters:
+    ///   - root: Name of the root.
+    ///   - namespace: Its namespace, empty for none.
+    /// - Returns: A map that names the namespace before one that names none; `nil` without a map.
+    package func plan(root: String, namespace: String) -> XMLPlan? {
+        let plans = entries.compactMap(\.xmlPlan).filter { $0.rootName == root }
         return plans.first { !$0.rootNamespace.isEmpty && $0.rootNamespace == namespace }
             ?? plans.first { $0.rootNamespace.isEmpty }
     }
@@ -120,8 +124,8 @@ package final class MapLibrary: Sendable {
     /// The plan of a set with a partner's changes.
     ///
     /// - Parameters:
-    ///   - overlay: The partner's changes.
     ///   - schema: The set's table.
+    ///   - overlay: The partner's changes.
     /// - Returns: `nil` when there is no map for the set.
     /// - Throws: What does not fit, with its place in the partner's file.
     package func plan(

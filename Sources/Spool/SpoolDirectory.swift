@@ -51,7 +51,7 @@ package final class SpoolDirectory: Sendable {
     }
 
     /// Makes a partner's folders that are not there yet. Ownership, set-group-id bits and SFTP
-    /// jails are root's work, done by `waybill provision`; what is there already is left alone.
+    /// jails are the work of whoever sets up the SFTP server; what is there already is left alone.
     package func preparePartner(_ partner: PartnerFolder) throws(SpoolError) {
         let partners = try fileSystem.openDirectory(
             [FileName(trusted: "partners")], in: rootDirectory)

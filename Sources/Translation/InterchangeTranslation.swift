@@ -100,7 +100,7 @@ struct Collector: InterchangeConsumer {
         let compiled = group.functionalID == "FA" ? nil : schema.flatMap(map)
         var set = TranslatedSet(
             interchangeOrdinal: interchangeCount, groupOrdinal: groupCount, ordinal: setCount,
-            group: group, header: header,
+            interchange: interchange, group: group, header: header,
             discriminator:
                 "\(interchange.controlNumber)-\(group.controlNumber)-\(header.controlNumber)")
         set.hasMap = compiled != nil
@@ -126,9 +126,12 @@ struct Collector: InterchangeConsumer {
         set.segmentCount = segmentCount
         if var reader = document {
             let reading = reader.finish()
-            set.diagnostics += reading.diagnostics.map(placed)
-            set.isHeld = reading.isHeld
-            if verdict != .rejected { set.document = reading.document }
+            // What the standard already rejected would only be said a second time by the map.
+            if verdict != .rejected {
+                set.diagnostics += reading.diagnostics.map(placed)
+                set.isHeld = reading.isHeld
+                set.document = reading.document
+            }
         }
         sets.append(set)
         open = nil

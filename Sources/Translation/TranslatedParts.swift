@@ -11,6 +11,7 @@ package struct TranslatedSet: Sendable {
     package var groupOrdinal: Int
     /// 1-based place of the set in its interchange.
     package var ordinal: Int
+    package var interchange: InterchangeHeader
     package var group: FunctionalGroupHeader
     package var header: TransactionSetHeader
     package var verdict = TransactionSetVerdict.accepted

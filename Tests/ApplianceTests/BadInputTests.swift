@@ -32,8 +32,8 @@ import Testing
         let appliance = try DrivenAppliance()
         let exchange = try appliance.receive(text)
         expectHeld(exchange, "file.unrecognised")
-        #expect(exchange.queue == "hold")
-        #expect(try appliance.core.spool.names(in: .hold).map(\.text) == [exchange.spoolName])
+        #expect(exchange.queue == "corrupt")
+        #expect(try appliance.core.spool.names(in: .corrupt).map(\.text) == [exchange.spoolName])
     }
 
     @Test func folderWithoutProfileIsHeldUntilThereIsOne() throws {

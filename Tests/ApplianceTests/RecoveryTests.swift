@@ -142,7 +142,7 @@ import Testing
         struct Death: Error {}
         let reader = ExchangeReader(
             spool: appliance.core.spool, catalog: appliance.core.catalog,
-            limits: appliance.core.settings.limits, now: appliance.clock.now)
+            settings: appliance.core.settings, now: appliance.clock.now)
         #expect(throws: Death.self) {
             _ = try reader.read(row, name: name, in: .incoming) { portion in
                 let documents = portion.documents

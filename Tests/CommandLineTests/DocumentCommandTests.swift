@@ -76,7 +76,7 @@ import Testing
 
     @Test func brokenMapIs78() throws {
         try site.write("map: [", to: "maps/x12/810.yaml")
-        let result = try site.run("check", invoice)
+        let result = try site.run("translate", invoice)
         #expect(result.status == 78)
         #expect(result.error.contains("810.yaml"))
         #expect(result.output.isEmpty)

@@ -58,7 +58,8 @@ import Testing
         ]
         for row in rows { #expect(expected.isSubset(of: Set(row.keys)), "\(row.keys.sorted())") }
         let overview = try site.run("overview", "--json").objects()
-        #expect(overview.count == rows.count)
+        // An answer stands in the line of what it answers.
+        #expect(overview.count == rows.filter { $0["answers"] as? Int == nil }.count)
         #expect(
             Set(overview[0].keys) == [
                 "exchange", "direction", "file", "partner", "document", "outcome", "records",

@@ -28,7 +28,7 @@ private func sample(_ name: String, folder: String = "acme", hash: String = "aa"
     @Test func aThrowingBodyLeavesNothingAndHarmsNobody() throws {
         struct Refused: Error {}
         let journal = try open()
-        #expect(throws: JournalError.self) {
+        #expect(throws: Refused.self) {
             try journal.commit { transaction in
                 _ = try transaction.insert(sample("lost"))
                 throw Refused()

@@ -83,6 +83,30 @@ import Testing
         #expect(reading.document?.lineCount == 1)
     }
 
+    @Test func linesMayNameTheirOrderThemselves() throws {
+        let reading = try notice(
+            """
+            BSN*00*SH-1*20260310*1405~HL*1**S~HL*2*1*I~LIN**VC*A~SN1**2*EA~PRF*PO-1~
+            HL*3*1*I~LIN**VC*B~SN1**1*EA~PRF*PO-2~HL*4*1*I~LIN**VC*C~SN1**1*EA~PRF*PO-1~
+            """)
+        #expect(reading.diagnostics.isEmpty)
+        let orders = try #require(reading.document).root[group: "orders"]
+        #expect(orders.map { $0.text("number") } == ["PO-1", "PO-2"])
+        #expect(orders.map { $0[group: "lines"].count } == [2, 1])
+    }
+
+    @Test func levelsWithoutParentsStandUnderTheOneBefore() throws {
+        let reading = try notice(
+            """
+            BSN*00*SH-1*20260310*1405*0004~HL*1**S~HL*2**O~PRF*PO-1~HL*3**I~LIN**VC*A~SN1**2*EA~
+            HL*4**I~LIN**VC*B~SN1**1*EA~HL*5**O~PRF*PO-2~HL*6**I~LIN**VC*C~SN1**1*EA~
+            """)
+        #expect(!reading.isHeld)
+        #expect(reading.diagnostics.count == 5)
+        let orders = try #require(reading.document).root[group: "orders"]
+        #expect(orders.map { $0[group: "lines"].count } == [2, 1])
+    }
+
     @Test func anUnknownParentIsAFinding() throws {
         let reading = try notice("BSN*00*SH-1*20260310*1405~HL*1**S~HL*2*9*O~PRF*PO-1~")
         #expect(

@@ -60,6 +60,8 @@ enum ProfileText {
           postInvoices: true
           validateReceipts: true
           billBeforeReceipt: true
+          charges: [{code: D240, upTo: 25}, {code: C310}]
+          billTaxes: true
         contacts: [{role: edi, name: Desk, email: edi@acme.example, phone: "1"}]
         calendar: {timeZone: UTC, workdays: [mon], holidays: [2026-12-25], cutOff: "15:30"}
         credentials: {sftp: env:ACME_SFTP}

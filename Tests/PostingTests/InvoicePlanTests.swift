@@ -104,6 +104,26 @@ import Testing
         #expect(summary.remarks.map(\.code) == [.priceInvoiced])
     }
 
+    @Test func twoPriceLimitsHoldTogetherUnlessEitherSuffices() throws {
+        var fixture = try received()
+        fixture.context.tolerances.unitPriceAmount = try #require(ScaledDecimal("0.25"))
+        fixture.context.tolerances.unitPricePercent = ScaledDecimal(1)
+        var dear = gloves
+        dear.price = "8.10"
+        let document = Document.invoice("I", total: "324.00", [dear])
+        #expect(try fixture.held(document) == [.priceInvoiced])
+        fixture.context.tolerances.eitherUnitPriceSuffices = true
+        #expect(try fixture.held(document) == [])
+    }
+
+    @Test func goodsMayBeBilledBeforeTheyComeWhereThePolicySaysSo() throws {
+        var fixture = try PlannerFixture()
+        fixture.context.policy.postsInvoices = true
+        fixture.context.policy.billsBeforeReceipt = true
+        try fixture.post(.invoice("INV-1", total: "314.00", [gloves]))
+        #expect(try fixture.ledger.list("account.move")[0].fields.text("state") == "posted")
+    }
+
     @Test func priceOfAnotherPackIsAUnitQuestion() throws {
         let fixture = try received()
         var pack = gloves

@@ -83,6 +83,16 @@ import Testing
                 == [.deliveryDate])
     }
 
+    @Test func everyChangeIsHeldWhereABuyerAccepts() throws {
+        var fixture = try PlannerFixture()
+        fixture.context.policy.acceptsAcknowledgments = false
+        #expect(
+            try fixture.held(
+                .acknowledgment(line: gloves, quantity: "40", promised: "2026-11-11"))
+                == [.deliveryDate])
+        #expect(try fixture.held(.acknowledgment(line: gloves, quantity: "40")) == [])
+    }
+
     @Test func rejectedOrderIsHeld() throws {
         let fixture = try PlannerFixture()
         #expect(try fixture.held(.acknowledgment(type: "RJ", line: nil)) == [.deliveryRefused])
@@ -291,5 +301,44 @@ import Testing
     @Test func vendorsDoNotSendOrders() throws {
         let fixture = try PlannerFixture()
         #expect(try fixture.held(try document([gloves])) == [.unsupported])
+    }
+}
+
+/// One order's whole way, as the vendor's documents tell it.
+@Suite struct OrderChainTests {
+    @Test func requisitionToPostedBill() throws {
+        var surgery = try PlannerFixture(partner: "stmarys-surgery", vendor: nil)
+        surgery.context.kind = .department
+        surgery.context.policy.confirmsOrders = true
+        var requisition = Document(.purchaseOrder)
+        requisition.root["purpose"] = "00"
+        requisition.root["number"] = "R-26-0417"
+        requisition.root["date"] = day("2026-11-23")
+        requisition.root.append("parties", ["role": "SE", "identifier": "V-NORTHFIELD"])
+        let schema = try #require(requisition.root.schema.group("lines"))
+        let gloves = LineOf(quantity: "10", price: "7.85", items: ["IN": "GLV-NIT-M"])
+        let sets = LineOf(
+            number: "3", quantity: "24", unit: "EA", price: "3.95", items: ["IN": "IVS-PRIM"])
+        requisition.root[group: "lines"] = [gloves, sets].map { $0.group(schema) }
+        #expect(try surgery.post(requisition).map(\.name) == ["P00105"])
+
+        var vendor = surgery
+        vendor.context = PostingContext(partner: "northfield-medical")
+        vendor.context.vendorReference = "V-NORTHFIELD"
+        vendor.context.policy.validatesReceipts = true
+        vendor.context.policy.postsInvoices = true
+        vendor.context.policy.charges["D240"] = .accept
+        let lot: [String: DocumentValue] = ["lot": "IV26K018", "expiry": day("2029-04-30")]
+        try vendor.post(.shipNotice(order: "P00105", [(gloves, []), (sets, [lot])]))
+        #expect(try vendor.order("P00105").fields.text("receipt_status") == "full")
+
+        var invoice = Document.invoice(
+            "NF-INV-55021", order: "P00105", total: "184.80", [gloves, sets])
+        invoice.root.append(
+            "charges", ["indicator": "C", "code": "D240", "amount": decimal("11.50")])
+        #expect(try vendor.post(invoice).map(\.name) == ["BILL/2026/11/0001"])
+        let order = try vendor.order("P00105").fields
+        #expect(order.text("invoice_status") == "invoiced")
+        #expect(order.decimal("amount_total") == ScaledDecimal("173.30"))
     }
 }

@@ -19,7 +19,7 @@ import Testing
             "Diagnostics", "X12", "XMLStream", "Documents", "Mapping", "Partners", "Posting",
         ],
         "Sealing": ["CLibCrypto"],
-        "Spool": ["Diagnostics", "Sealing", "Glibc", "Synchronization"],
+        "Spool": ["Diagnostics", "Sealing", "CLinux", "Glibc", "Synchronization"],
         "Journal": ["Diagnostics", "GRDB", "Foundation", "Synchronization"],
         "Ledger": [
             "Diagnostics", "Configuration", "Posting", "GRDB", "Foundation", "Synchronization",
@@ -32,7 +32,7 @@ import Testing
         "waybill": [
             "Diagnostics", "X12", "XMLStream", "Documents", "Configuration", "Mapping", "Partners",
             "Posting", "Translation", "Sealing", "Spool", "Journal", "Ledger", "Appliance",
-            "ArgumentParser", "Logging", "Foundation", "Glibc", "Synchronization",
+            "ArgumentParser", "Logging", "Dispatch", "Foundation", "Glibc", "Synchronization",
         ],
     ]
 
@@ -102,5 +102,38 @@ import Testing
     ])
     func theTopLevelIsComplete(_ path: String) {
         #expect(FileManager.default.fileExists(atPath: "\(RepositoryRoot.path)/\(path)"))
+    }
+
+    /// A type that has its module's name makes everything else in the module unreachable by a
+    /// qualified name.
+    @Test func noTypeIsNamedLikeItsModule() {
+        for file in Self.sources.files {
+            let module = String(file.path.split(separator: "/")[1])
+            for line in file.lines {
+                let words = line.split(whereSeparator: { !$0.isLetter && !$0.isNumber })
+                for (kind, name) in zip(words, words.dropFirst())
+                where ["struct", "class", "enum", "actor", "protocol"].contains(kind) {
+                    #expect(name != module, "\(file.path)")
+                }
+            }
+        }
+    }
+
+    static let commands: Set<String> = [
+        "serve", "check", "acknowledge", "translate", "partners", "maps", "ledger", "overview",
+        "status", "exchanges", "show", "trace", "held", "replay",
+    ]
+
+    /// Every command that a page, a message or a script tells a person to use is there.
+    @Test func noTextNamesACommandThatIsNotThere() throws {
+        let pattern = try NSRegularExpression(pattern: "[`'\"]waybill ([a-z]+)")
+        for file in TextFile.all {
+            let range = NSRange(file.text.startIndex..., in: file.text)
+            for match in pattern.matches(in: file.text, range: range) {
+                guard let found = Range(match.range(at: 1), in: file.text) else { continue }
+                let command = String(file.text[found])
+                #expect(Self.commands.contains(command), "\(file.path) names waybill \(command)")
+            }
+        }
     }
 }

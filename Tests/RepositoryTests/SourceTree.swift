@@ -41,6 +41,33 @@ struct SourceTree: Sendable {
     }
 }
 
+/// Everything a person may read: pages, profiles, scripts and the sources' own messages.
+struct TextFile: Sendable {
+    /// Relative to the repository.
+    let path: String
+    let text: String
+
+    static let all: [TextFile] = {
+        let root = RepositoryRoot.path
+        var files: [TextFile] = []
+        for folder in ["docs", "partners", "maps", "spool", "scripts", "Sources"] {
+            let names = FileManager.default.enumerator(atPath: "\(root)/\(folder)")
+            while let name = names?.nextObject() as? String {
+                let path = "\(folder)/\(name)"
+                if let text = try? String(contentsOfFile: "\(root)/\(path)", encoding: .utf8) {
+                    files.append(TextFile(path: path, text: text))
+                }
+            }
+        }
+        for path in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "waybill.yaml"] {
+            if let text = try? String(contentsOfFile: "\(root)/\(path)", encoding: .utf8) {
+                files.append(TextFile(path: path, text: text))
+            }
+        }
+        return files
+    }()
+}
+
 extension Array {
     subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
 }

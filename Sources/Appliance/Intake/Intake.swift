@@ -173,13 +173,15 @@ final class Intake: Sendable {
                     ])
             }
             let complete = state.tracker.look(at: scan.candidates, in: folder, now: now)
-            var rest = complete[...]
+            var rest = complete.prefix(try room(in: folder))
             while !rest.isEmpty {
                 let batch = Array(rest.prefix(Self.claimCountMax))
                 rest = rest.dropFirst(batch.count)
                 try claim(batch, folder)
             }
-            if complete.count < scan.candidates.count || scan.isTruncated {
+            if rest.count < complete.count || complete.count < scan.candidates.count
+                || scan.isTruncated
+            {
                 // One more look when the first of them may have held still for long enough.
                 let next = state.tracker.nextLook(after: now)
                 state.due[folder] = next ?? now.adding(seconds: 1)
@@ -189,6 +191,16 @@ final class Intake: Sendable {
                 "intakeFailed", metadata: ["folder": "\(folder)", "error": "\(error)"])
             state.due[folder] = core.seams.now().adding(seconds: 5)
         }
+    }
+
+    /// How many more files of the partner may wait inside; the rest stays in his folder meanwhile.
+    private func room(in folder: PartnerFolder) throws -> Int {
+        guard let limit = core.catalog.partner(folder: folder.name)?.profile.limits.fileCountMax
+        else { return .max }
+        let waiting = try core.journal.read {
+            try $0.incoming(folder: folder.name, limit: limit).count
+        }
+        return max(0, limit - waiting)
     }
 
     /// Copies, hashes and syncs a batch, commits its rows, and only then removes the drops.

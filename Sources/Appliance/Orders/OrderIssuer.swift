@@ -119,24 +119,17 @@ struct OrderIssuer {
         guard let folder = PartnerFolder(partner.folder) else { return }
         let name = spool.names.next(for: folder)
         let rules = partner.profile.acknowledgments
-        // An error of the writer must come back as itself; the journal would wrap it.
-        let result = try core.commitWritingAnswers {
-            transaction -> Result<PendingDelivery?, WriterError> in
+        let delivery = try core.commitWritingAnswers { transaction -> PendingDelivery? in
             if try transaction.reader.isIssued(
                 partner: partner.id, order: order.name, content: "sent")
             {
-                return .success(nil)
+                return nil
             }
             let control = try transaction.takeControlNumbers(partner: partner.id, kind: "ISA")
             let group = try transaction.takeControlNumbers(partner: partner.id, kind: "GS")
-            let bytes: [UInt8]
-            do throws(WriterError) {
-                bytes = try OrderInterchange(
-                    partner: partner, release: release, control: control, group: group, now: now
-                ).render(segments)
-            } catch {
-                return .failure(error)
-            }
+            let bytes = try OrderInterchange(
+                partner: partner, release: release, control: control, group: group, now: now
+            ).render(segments)
             let padded = AnswerWriter.padded(control)
             let safeName = order.name.filter { $0.isLetter || $0.isNumber || $0 == "-" }
             let fileName = "850_\(safeName)_\(padded).edi"
@@ -155,7 +148,7 @@ struct OrderIssuer {
             row.profileVersion = partner.version
             if rules.expect != .none {
                 row.acknowledgment = "awaited"
-                row.dueAt = now.adding(seconds: Double(rules.dueWithin.components.seconds))
+                row.dueAt = partner.due(after: now, within: rules.dueWithin)
             }
             let id = try transaction.insert(row)
             try transaction.keep(bytes, of: id)
@@ -179,10 +172,10 @@ struct OrderIssuer {
             try transaction.recordIssuedOrder(
                 partner: partner.id, order: order.name, content: "sent", exchangeID: id)
             try core.answers.write(OutgoingFile(name: name, bytes: bytes))
-            return .success(
-                PendingDelivery(exchangeID: id, name: name, fileName: fileName, summary: "850"))
+            return PendingDelivery(
+                exchangeID: id, name: name, fileName: fileName, summary: "850")
         }
-        guard let delivery = try result.get() else { return }
+        guard let delivery else { return }
         try core.deliver([delivery])
         core.logger.info(
             "orderIssued", metadata: ["exchange": "\(delivery.exchangeID)"])

@@ -19,8 +19,10 @@ struct ExchangeReader {
 
     let spool: SpoolDirectory
     let catalog: Catalog
-    let limits: Limits
+    let settings: ApplianceSettings
     let now: Timestamp
+
+    var limits: Limits { settings.limits }
 
     /// Reads `exchange` from `queue`. `portion` is called when enough documents have gathered; it
     /// takes them out.
@@ -36,6 +38,13 @@ struct ExchangeReader {
         }
         result.exchange.partner = partner.id
         result.exchange.profileVersion = partner.version
+        guard partner.profile.environment == settings.environment else {
+            return held(
+                result,
+                HoldReasons.environmentOfProfile(
+                    profile: partner.id, says: partner.profile.environment.rawValue,
+                    here: settings.environment.rawValue))
+        }
         guard exchange.byteCount > 0 else {
             result.findings = [
                 Diagnostic(
@@ -44,6 +53,11 @@ struct ExchangeReader {
                     expected: "an X12 interchange or an XML document")
             ]
             return held(result, HoldReasons.empty)
+        }
+        if let limit = partner.profile.limits.fileByteCountMax, exchange.byteCount > Int64(limit) {
+            return held(
+                result,
+                HoldReasons.tooLarge(exchange.byteCount, limit: limit, partner: partner.id))
         }
         let reader = try spool.open(name, in: queue)
         var buffer = [UInt8](

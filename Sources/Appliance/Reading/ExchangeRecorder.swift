@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Foundation
 internal import Journal
+internal import Partners
 internal import Spool
 internal import X12
 
@@ -53,9 +54,13 @@ struct ExchangeRecorder {
         if !read.hasRecordedPortions { try transaction.removeFindings(of: read.exchange.id) }
         try insertFindings(read.findings, of: read.exchange.id, in: transaction)
         if let reason = read.reason {
-            read.exchange.state = .held
+            let isUnreadable = reason.code == HoldReasons.unrecognised.code
+            read.exchange.state = read.nextAttemptAt == nil ? .held : .deferred
+            read.exchange.nextAttemptAt = read.nextAttemptAt
             read.exchange.reason = reason
-            read.exchange.queue = Queue.hold.rawValue
+            read.exchange.queue =
+                (read.nextAttemptAt != nil ? Queue.deferred : isUnreadable ? .corrupt : .hold)
+                .rawValue
             read.exchange.validation = Self.validation(of: read)
             return try finish(read, in: transaction)
         }
@@ -95,8 +100,14 @@ struct ExchangeRecorder {
             let earlier = try transaction.reader.earlierExchange(
                 folder: exchange.folder, sha256: exchange.sha256, before: exchange.id)
         else { return false }
-        read.exchange.state = .duplicate
         read.exchange.queue = Queue.archive.rawValue
+        if catalog.partner(folder: exchange.folder)?.profile.duplicates == .hold {
+            read.exchange.state = .held
+            read.exchange.reason = HoldReasons.duplicateHeld(first: earlier.id)
+            try finish(read, in: transaction)
+            return true
+        }
+        read.exchange.state = .duplicate
         read.exchange.reason = HoldReason(
             code: "duplicate.file",
             message: "The same bytes came before, as exchange \(earlier.id).", owner: "nobody",

@@ -21,6 +21,8 @@ struct ReadExchange {
     var interchangeAcknowledgments: [ReceivedInterchangeAcknowledgment] = []
     /// Groups rejected as a whole, by the ordinal of their interchange in the file.
     var rejectedGroups: [Int: Set<Int>] = [:]
+    /// When the file is to be read again, after a fault of the disk that may pass.
+    var nextAttemptAt: Timestamp?
     /// Set by reading when the whole file is held or refused.
     var reason: HoldReason?
 

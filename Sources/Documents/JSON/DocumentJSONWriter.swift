@@ -17,7 +17,7 @@ package enum DocumentJSON {
     package static func render(_ document: Document, style: Style = .compact) -> [UInt8] {
         var output = JSONOutput(style: style)
         output.open(UInt8(ascii: "{"))
-        output.key("document")
+        output.key(Array("\"document\"".utf8))
         output.string(document.type.rawValue)
         output.members(of: document.root)
         output.close(UInt8(ascii: "}"))
@@ -36,15 +36,16 @@ private struct JSONOutput {
     init(style: DocumentJSON.Style) { self.style = style }
 
     mutating func members(of group: DocumentGroup) {
-        for field in group.schema.fields {
-            guard let value = group.values[field.index] else { continue }
-            key(field.name)
+        let schema = group.schema
+        for index in group.slots.indices {
+            guard let value = group.slots[index].value else { continue }
+            key(schema.fieldKeys[index])
             self.value(value)
         }
-        for schema in group.schema.groups where !group.groups[schema.index].isEmpty {
-            key(schema.name)
+        for index in group.groups.indices where !group.groups[index].isEmpty {
+            key(schema.groups[index].key)
             open(UInt8(ascii: "["))
-            for entry in group.groups[schema.index] {
+            for entry in group.groups[index] {
                 separate()
                 open(UInt8(ascii: "{"))
                 members(of: entry)
@@ -65,9 +66,10 @@ private struct JSONOutput {
         }
     }
 
-    mutating func key(_ name: String) {
+    /// Takes a key with its quotes.
+    mutating func key(_ name: [UInt8]) {
         separate()
-        string(name)
+        bytes.append(contentsOf: name)
         bytes.append(UInt8(ascii: ":"))
         if style == .readable { bytes.append(UInt8(ascii: " ")) }
     }

@@ -25,7 +25,9 @@ extension LedgerSession {
 
     /// Totals a bill and the billing state of the orders it bills.
     func billChanged(_ id: Int64) throws(ERPError) {
-        let lines = try children("account.move.line", by: "move_id", of: id)
+        let lines = try children(
+            "account.move.line", by: "move_id", of: id,
+            ["price_subtotal", "tax_ids", "purchase_line_id"])
         try store("account.move", id, try totals(lines))
         try billingChanged(
             ofLines: Set(lines.compactMap { $0.fields.reference("purchase_line_id") }))
@@ -69,7 +71,7 @@ extension LedgerSession {
                 .refused, "a bill needs invoice_date to be posted", model: bill.model,
                 field: "invoice_date")
         }
-        let lines = try children("account.move.line", by: "move_id", of: bill.id)
+        let lines = try children("account.move.line", by: "move_id", of: bill.id, [])
         guard !lines.isEmpty else {
             throw ERPError(
                 .refused, "a bill needs a line to be posted", model: bill.model,
@@ -126,11 +128,16 @@ extension LedgerSession {
         try billChanged(bill.id)
     }
 
+    private static let billedFields = [
+        "order_id", "product_id", "product_qty", "product_uom_id", "qty_received",
+        "qty_invoiced", "qty_to_invoice",
+    ]
+
     /// Brings `qty_invoiced`, `qty_to_invoice` and the orders' `invoice_status` up to date.
     func billingChanged(ofLines ids: Set<Int64>) throws(ERPError) {
         var orders: Set<Int64> = []
         for id in ids {
-            let line = try record("purchase.order.line", id)
+            let line = try record("purchase.order.line", id, Self.billedFields)
             let invoiced = try invoicedQuantity(line)
             let basis = try invoiceableQuantity(line)
             let open = basis.subtracting(invoiced) ?? .zero
@@ -169,13 +176,15 @@ extension LedgerSession {
     /// What may be billed: ordered or received, by the product's `purchase_method`.
     private func invoiceableQuantity(_ line: Record) throws(ERPError) -> ScaledDecimal {
         guard let product = line.fields.reference("product_id") else { return .zero }
-        let method = try record("product.product", product).fields.text("purchase_method")
+        let method = try record("product.product", product, ["purchase_method"])
+            .fields.text("purchase_method")
         return line.fields.decimal(method == "purchase" ? "product_qty" : "qty_received")
     }
 
     private func statusOfBilling(_ id: Int64) throws(ERPError) {
-        let order = try record("purchase.order", id)
-        let lines = try children("purchase.order.line", by: "order_id", of: id)
+        let order = try record("purchase.order", id, ["state", "invoice_status"])
+        let lines = try children(
+            "purchase.order.line", by: "order_id", of: id, ["qty_to_invoice", "qty_invoiced"])
         let status: String
         if order.fields.text("state") != "purchase" {
             status = "no"

@@ -39,7 +39,7 @@ extension LedgerSession {
                 model: "purchase.order.line", field: "product_qty")
         }
         if values["name"] == nil || values["product_uom_id"] == nil {
-            let product = try record("product.product", productID)
+            let product = try record("product.product", productID, ["name", "uom_id"])
             values["name"] = values["name"] ?? product.fields["name"]
             values["product_uom_id"] = values["product_uom_id"] ?? product.fields["uom_id"]
         }
@@ -48,7 +48,9 @@ extension LedgerSession {
 
     /// Totals, earliest planned date and invoice status of an order, from its lines.
     func totalOrder(_ id: Int64) throws(ERPError) {
-        let lines = try children("purchase.order.line", by: "order_id", of: id)
+        let lines = try children(
+            "purchase.order.line", by: "order_id", of: id,
+            ["price_subtotal", "tax_ids", "date_planned"])
         var values = try totals(lines)
         let dates = lines.compactMap { $0.fields.datetime("date_planned") }
         if let first = dates.min() { values["date_planned"] = .datetime(first) }

@@ -40,7 +40,7 @@ extension LedgerSession {
         ).first?.id
         for line in lines {
             guard let productID = line.fields.reference("product_id") else { continue }
-            let product = try record("product.product", productID)
+            let product = try record("product.product", productID, ["type"])
             guard product.fields.text("type") != "service" else { continue }
             let wanted =
                 line.fields.decimal("product_qty").subtracting(
@@ -264,9 +264,10 @@ extension LedgerSession {
 
     /// `receipt_status`: nothing done, some done, nothing open.
     private func statusOfReceipts(_ order: Int64) throws(ERPError) {
-        let states = try children("stock.picking", by: "purchase_id", of: order).compactMap {
-            $0.fields.text("state")
-        }.filter { $0 != "cancel" }
+        let states = try children("stock.picking", by: "purchase_id", of: order, ["state"])
+            .compactMap {
+                $0.fields.text("state")
+            }.filter { $0 != "cancel" }
         let status: RecordValue
         if states.isEmpty {
             status = .null

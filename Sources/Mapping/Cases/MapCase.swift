@@ -18,6 +18,7 @@ package struct MapCase: Sendable {
     /// The cases among the files under `maps/`.
     ///
     /// - Parameter paths: Files relative to `maps/`, in any order.
+    /// - Returns: One case for each folder with an input.
     package static func cases(in paths: [String]) -> [MapCase] {
         paths.sorted().compactMap { path in
             let parts = path.split(separator: "/").map(String.init)
@@ -47,6 +48,7 @@ package struct MapCase: Sendable {
     ///   - library: The maps.
     ///   - schemas: The set tables.
     ///   - read: Contents of a file by its path relative to `maps/`.
+    /// - Returns: One outcome for each case, and one for each map without.
     package static func runAll(
         _ paths: [String], library: MapLibrary, schemas: SchemaLibrary,
         read: (_ path: String) throws -> [UInt8]

@@ -115,5 +115,7 @@ package struct MapLevel: Sendable {
     package let number: MapText?
     package let within: MapText?
     package let level: MapText?
+    /// Field that names the enclosing entry by its `number` when no level above does.
+    package let orphans: MapText?
     package var fields: [MapEntry]
 }

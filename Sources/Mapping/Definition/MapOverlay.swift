@@ -18,6 +18,7 @@ package struct MapOverlay: Sendable {
     /// - Parameters:
     ///   - node: The block.
     ///   - file: The name shown in errors.
+    /// - Returns: The changes.
     /// - Throws: Every fault of the block.
     package static func parse(
         _ node: ConfigurationNode, file: String

@@ -10,6 +10,7 @@ package enum MapParser {
     ///   - node: The root of the file.
     ///   - name: Path under `maps/` without extension.
     ///   - file: The name shown in errors.
+    /// - Returns: The map.
     /// - Throws: Every fault of the file.
     package static func parse(
         _ node: ConfigurationNode, name: String, file: String
@@ -213,6 +214,7 @@ struct MapEntryParser {
         MapLevel(
             code: code, place: place(object.mark), into: required(object, "into"),
             number: text(object, "number"), within: text(object, "within"),
-            level: text(object, "level"), fields: entries(object, "fields"))
+            level: text(object, "level"), orphans: text(object, "orphans"),
+            fields: entries(object, "fields"))
     }
 }

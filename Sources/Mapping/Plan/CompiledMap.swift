@@ -155,6 +155,8 @@ struct SegmentRule: Sendable {
     let opens: Int
     /// Nested group of at most one entry that receives the values instead; -1 for none.
     let once: Int
+    /// For a rule that takes one segment, its bit in the frame's set of used rules; 0 for `each`.
+    let usedBit: UInt64
     let conditions: Range<Int>
     let elements: Range<Int>
     let pairs: Range<Int>
@@ -258,4 +260,8 @@ struct LevelPlan: Sendable {
     let withinField: Int
     /// Field for the level code; -1 for none.
     let levelField: Int
+    /// Field that names the enclosing entry when no level above does; -1 for none.
+    let orphanField: Int
+    /// Field of the enclosing entry that it is compared with.
+    let holderNumberField: Int
 }

@@ -14,6 +14,7 @@ package enum MapCompiler {
     /// - Parameters:
     ///   - map: The map, with any overlay applied.
     ///   - schema: The table of the map's set in one release.
+    /// - Returns: The plan.
     /// - Throws: Every fault found.
     package static func compile(
         _ map: MapDefinition, schema: TransactionSetSchema

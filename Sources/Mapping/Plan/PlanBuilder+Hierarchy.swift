@@ -104,6 +104,7 @@ extension PlanBuilder {
             }
             computed.append(field.index)
         }
+        let (orphan, holder) = orphans(of: level, target)
         if target.kind != .document {
             // Lines are bound by their own level.
             scopes[scope].note(bound: bound.union(nestedNames(in: target.group)))
@@ -112,8 +113,24 @@ extension PlanBuilder {
             LevelPlan(
                 code: level.code, key: CodeKey.of(level.code) ?? 0, scope: scope,
                 target: target.kind, numberField: computed[0], withinField: computed[1],
-                levelField: computed[2]), bound
+                levelField: computed[2], orphanField: orphan, holderNumberField: holder), bound
         )
+    }
+
+    /// The field of `orphans:` and the one of the enclosing entry it is compared with.
+    private mutating func orphans(
+        of level: MapLevel, _ target: (kind: LevelPlan.Target, group: DocumentGroupSchema)
+    ) -> (field: Int, holder: Int) {
+        guard let name = level.orphans,
+            let field = field(name.text, of: target.group, at: name.place)
+        else { return (-1, -1) }
+        guard case .nested(let outer, _) = target.kind,
+            let holder = map.document.schema.groups[outer].field("number")
+        else {
+            fail(name.place, "only a level inside numbered entries can have orphans")
+            return (-1, -1)
+        }
+        return (field.index, holder.index)
     }
 
     /// Groups of a level that other levels fill.

@@ -84,7 +84,7 @@ extension PlanBuilder {
             fail(
                 place, "the \(schema.set) of \(schema.release) has no segment '\(id)'",
                 suggestion: NearestName.suggestion(
-                    for: id, among: Array(Set(here.map { "\($0.segment.id)" }))))
+                    for: id, among: Set(here.map { "\($0.segment.id)" }).sorted()))
         }
         return nil
     }
@@ -258,8 +258,19 @@ extension PlanBuilder {
             rank(drafts[left], left).lexicographicallyPrecedes(rank(drafts[right], right))
         }
         var rules: [SegmentRule] = []
+        var singleCounts = Array(repeating: 0, count: scopes.count)
         for index in order {
-            rules.append(finish(drafts[index]))
+            let scope = drafts[index].key.scope
+            var usedBit: UInt64 = 0
+            if drafts[index].opens < 0 {
+                guard singleCounts[scope] < UInt64.bitWidth else {
+                    fail(drafts[index].place, "one scope has more than 64 single segments")
+                    continue
+                }
+                usedBit = 1 << UInt64(singleCounts[scope])
+                singleCounts[scope] += 1
+            }
+            rules.append(finish(drafts[index], usedBit))
             scopes[drafts[index].key.scope].rules.append(rules.count - 1)
         }
         var rowRules: [Range<Int>] = []
@@ -279,7 +290,7 @@ extension PlanBuilder {
         ]
     }
 
-    private mutating func finish(_ draft: RuleDraft) -> SegmentRule {
+    private mutating func finish(_ draft: RuleDraft, _ usedBit: UInt64) -> SegmentRule {
         let owner = scopes[draft.key.scope]
         let conditionStart = tables.conditions.count
         tables.conditions += draft.conditions
@@ -303,7 +314,7 @@ extension PlanBuilder {
             targetDepth: draft.opens >= 0
                 ? owner.depth + 1
                 : owner.isTransparent ? owner.parentGroupDepth : owner.depth,
-            opens: draft.opens, once: draft.once,
+            opens: draft.opens, once: draft.once, usedBit: usedBit,
             conditions: conditionStart..<tables.conditions.count,
             elements: elementStart..<elementEnd, pairs: pairStart..<tables.pairs.count,
             constants: constantStart..<tables.constants.count)

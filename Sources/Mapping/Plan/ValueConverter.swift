@@ -12,6 +12,9 @@ enum ValueConverter: Hashable, Sendable {
     case integer
     /// CCYYMMDD.
     case date
+    /// YYMMDD of releases before 004010: 70 to 99 are 19.., 00 to 69 are 20... Never chosen by
+    /// itself, because the century is a guess that a partner's overlay has to make.
+    case shortDate
     /// HHMM, HHMMSS, HHMMSSD, HHMMSSDD.
     case time
     /// `YYYY-MM-DD`, as XML has it.
@@ -21,7 +24,8 @@ enum ValueConverter: Hashable, Sendable {
 
     /// The names `as:` takes.
     static let names = [
-        "text", "decimal", "integer", "date", "time", "N0", "N1", "N2", "N3", "N4", "N5", "N6",
+        "text", "decimal", "integer", "date", "short-date", "time", "N0", "N1", "N2", "N3", "N4",
+        "N5", "N6",
         "iso-date", "iso-time",
     ]
 
@@ -31,6 +35,7 @@ enum ValueConverter: Hashable, Sendable {
         case "decimal": self = .decimal
         case "integer": self = .integer
         case "date": self = .date
+        case "short-date": self = .shortDate
         case "time": self = .time
         case "iso-date": self = .isoDate
         case "iso-time": self = .isoTime
@@ -61,7 +66,7 @@ enum ValueConverter: Hashable, Sendable {
         case .text: field == .text
         case .decimal, .implied: field == .decimal
         case .integer: field == .integer
-        case .date, .isoDate: field == .date
+        case .date, .shortDate, .isoDate: field == .date
         case .time, .isoTime: field == .time
         }
     }
@@ -74,6 +79,7 @@ enum ValueConverter: Hashable, Sendable {
         case .implied(let places): "digits with \(places) implied decimals"
         case .integer: "a whole number"
         case .date: "a day as CCYYMMDD"
+        case .shortDate: "a day as YYMMDD"
         case .time: "a time as HHMM or HHMMSS"
         case .isoDate: "a day as YYYY-MM-DD"
         case .isoTime: "a time as HH:MM or HH:MM:SS"
@@ -95,6 +101,7 @@ extension ValueConverter {
         case .implied(let places): return Self.implied(value, places: places)
         case .integer: return Self.integer(value).map { .integer($0) }
         case .date: return Self.date(value, separated: false).map { .date($0) }
+        case .shortDate: return Self.shortDate(value).map { .date($0) }
         case .isoDate: return Self.date(value, separated: true).map { .date($0) }
         case .time: return Self.time(value).map { .time($0) }
         case .isoTime: return Self.isoTime(value).map { .time($0) }
@@ -133,6 +140,13 @@ extension ValueConverter {
         else { return nil }
         if separated, bytes[4] != UInt8(ascii: "-") || bytes[7] != UInt8(ascii: "-") { return nil }
         return CalendarDate(year: year, month: month, day: day)
+    }
+
+    private static func shortDate(_ bytes: Span<UInt8>) -> CalendarDate? {
+        guard bytes.count == 6, let year = digits(bytes, 0, 2), let month = digits(bytes, 2, 2),
+            let day = digits(bytes, 4, 2)
+        else { return nil }
+        return CalendarDate(year: year < 70 ? 2000 + year : 1900 + year, month: month, day: day)
     }
 
     private static func time(_ bytes: Span<UInt8>) -> String? {
@@ -174,6 +188,8 @@ extension ValueConverter {
             number.impliedDecimal(digits: places).map(String.init)
         case (.integer, .integer(let number)): String(number)
         case (.date, .date(let day)): day.compact
+        case (.shortDate, .date(let day)):
+            (1970...2069).contains(day.year) ? String(day.compact.dropFirst(2)) : nil
         case (.isoDate, .date(let day)): day.description
         case (.time, .time(let time)):
             String(time.filter { $0 != ":" && $0 != "." })

@@ -15,6 +15,7 @@ extension DiagnosticCode {
     /// An HL level whose parent, code or place in the tree the map cannot follow.
     static let levelUnknown = DiagnosticCode("map.level-unknown")
     static let levelParentUnknown = DiagnosticCode("map.level-parent-unknown")
+    static let levelParentImplied = DiagnosticCode("map.level-parent-implied")
     static let levelMisplaced = DiagnosticCode("map.level-misplaced")
 }
 
@@ -63,7 +64,7 @@ extension X12DocumentReader {
 
     /// Reports required fields without a value.
     mutating func require(_ fields: [Int], of group: DocumentGroup, _ place: SegmentPlace?) {
-        for index in fields where group.values[index] == nil {
+        for index in fields where !group.hasValue(index) {
             let field = group.schema.fields[index]
             var spot = DiagnosticPlace()
             if let row = place?.row {

@@ -27,8 +27,8 @@ extension X12DocumentReader {
         _ segment: borrowing SegmentView, _ place: SegmentPlace, _ plan: HierarchyPlan
     ) {
         let id = segment.text(1)
-        let parent = parentNode(segment, place)
         let index = CodeKey.of(segment.element(3)).flatMap { plan.level($0) } ?? -1
+        let parent = parentNode(segment, place, level: index, plan)
         let node = hierarchy.nodes.count
         if hierarchy.nodeByID.updateValue(node, forKey: id) != nil {
             levelFinding(
@@ -61,6 +61,20 @@ extension X12DocumentReader {
         fillComputed(level, node, segment)
     }
 
+    /// The parent of a level that does not name it: the last level before it that stands higher
+    /// in the structure; -1 for the top.
+    private func impliedParent(ofLevel level: Int, _ plan: HierarchyPlan) -> Int {
+        var order = Array(plan.levels.indices)
+        if case .text(let code) = frames[0].group.values[plan.structureField],
+            let structure = plan.structures.first(where: { $0.code == code })
+        {
+            order = structure.levels
+        }
+        guard let rank = order.firstIndex(of: level), rank > 0 else { return -1 }
+        let higher = Set(order[..<rank])
+        return hierarchy.nodes.lastIndex { higher.contains($0.level) } ?? -1
+    }
+
     private mutating func append(
         level: Int, _ parent: Int, entry: Int, number: Int, _ place: SegmentPlace
     ) {
@@ -71,9 +85,18 @@ extension X12DocumentReader {
     }
 
     private mutating func parentNode(
-        _ segment: borrowing SegmentView, _ place: SegmentPlace
+        _ segment: borrowing SegmentView, _ place: SegmentPlace, level: Int,
+        _ plan: HierarchyPlan
     ) -> Int {
-        if segment.isEmpty(at: 2) { return -1 }
+        if segment.isEmpty(at: 2) {
+            let parent = impliedParent(ofLevel: level, plan)
+            if parent >= 0 {
+                levelFinding(
+                    .levelParentImplied, .warning, segment, place, position: 2,
+                    "HL02 is missing; the level is taken to stand under the one before it.")
+            }
+            return parent
+        }
         if let parent = hierarchy.nodeByID[segment.text(2)] { return parent }
         levelFinding(
             .levelParentUnknown, .error, segment, place, position: 2,
@@ -135,11 +158,30 @@ extension X12DocumentReader {
             let entry: Int
             if let holder {
                 entry = hierarchy.nodes[holder].entry
+            } else if let named = namedEntry(in: outer, for: frame.group, plan.levels[node.level]) {
+                entry = named
             } else {
                 entry = impliedEntry(in: outer, for: node, plan)
             }
             frames[0].group.groups[outer][entry].groups[inner].append(frame.group)
         }
+    }
+
+    /// The entry whose number the level itself names, made when it is new.
+    private mutating func namedEntry(
+        in group: Int, for level: DocumentGroup, _ plan: LevelPlan
+    ) -> Int? {
+        guard plan.orphanField >= 0, let number = level.values[plan.orphanField] else {
+            return nil
+        }
+        let known = frames[0].group.groups[group].firstIndex {
+            $0.values[plan.holderNumberField] == number
+        }
+        if let known { return known }
+        var entry = DocumentGroup(schema: frames[0].group.schema.groups[group])
+        entry.values[plan.holderNumberField] = number
+        frames[0].group.groups[group].append(entry)
+        return frames[0].group.groups[group].count - 1
     }
 
     /// An entry for levels whose enclosing level is missing: they are kept, the document is held.

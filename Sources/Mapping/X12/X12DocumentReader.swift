@@ -143,32 +143,17 @@ package struct X12DocumentReader {
                 condition.keys.contains(key)
             else { return false }
         }
-        return rule.opens >= 0 || !isUsed(rule)
-    }
-
-    /// Whether a rule for a single segment has had one: its fields or entries are there.
-    private func isUsed(_ rule: SegmentRule) -> Bool {
-        let depth = rule.targetDepth
-        if rule.once >= 0, frames[depth].group.groups[rule.once].isEmpty { return false }
-        for index in rule.elements {
-            let field = map.elements[index].field
-            let isSet =
-                rule.once >= 0
-                ? frames[depth].group.groups[rule.once][0].values[field] != nil
-                : frames[depth].group.values[field] != nil
-            if isSet { return true }
-        }
-        for index in rule.pairs
-        where !frames[depth].group.groups[map.pairs[index].groupIndex].isEmpty {
-            return true
-        }
-        return false
+        return frames[rule.ownerDepth].usedRules & rule.usedBit == 0
     }
 
     private mutating func apply(
         _ rule: SegmentRule, _ segment: borrowing SegmentView, _ place: SegmentPlace
     ) {
-        if rule.opens >= 0 { open(rule.opens, at: place) }
+        if rule.opens >= 0 {
+            open(rule.opens, at: place)
+        } else {
+            frames[rule.ownerDepth].usedRules |= rule.usedBit
+        }
         let depth = rule.targetDepth
         for index in rule.elements {
             let element = map.elements[index]
@@ -270,15 +255,8 @@ struct ReaderFrame {
     var group: DocumentGroup
     /// Index of the level's node in the HL tree; -1 for any other scope.
     var level = -1
+    /// Rules for single segments that have had theirs, by `SegmentRule.usedBit`.
+    var usedRules: UInt64 = 0
     /// The segment that opened it.
     var place: SegmentPlace?
-}
-
-extension DocumentGroup {
-    /// Sets a value and remembers where it came from.
-    mutating func store(_ value: DocumentValue, _ field: Int, _ source: ByteRange) {
-        values[field] = value
-        if sources.isEmpty { sources = Array(repeating: nil, count: values.count) }
-        sources[field] = source
-    }
 }

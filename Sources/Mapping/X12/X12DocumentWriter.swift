@@ -31,6 +31,7 @@ package struct X12DocumentWriter {
     /// - Parameters:
     ///   - document: A document of the map's type.
     ///   - map: The map, compiled for the release to write.
+    /// - Returns: The segments, and what could not be written as it is.
     package static func write(_ document: Document, with map: CompiledMap) -> DocumentWriting {
         precondition(document.type == map.document, "a map writes its own type of document")
         var writer = X12DocumentWriter(map: map)

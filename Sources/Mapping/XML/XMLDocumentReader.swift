@@ -48,6 +48,7 @@ package struct XMLDocumentReader: XMLEventHandler {
     ///   - bytes: The file.
     ///   - plan: The map.
     ///   - limits: Bounds of file and document.
+    /// - Returns: The document, and what is wrong with it.
     package static func read(
         _ bytes: Span<UInt8>, with plan: XMLPlan, limits: Limits = Limits()
     ) -> DocumentReading {
@@ -63,6 +64,7 @@ package struct XMLDocumentReader: XMLEventHandler {
     /// The document, once the last event has come.
     ///
     /// - Parameter failure: What ended the reading of the XML, if anything did.
+    /// - Returns: The document, and what is wrong with it; no document after a failure.
     package mutating func finish(failure: Diagnostic?) -> DocumentReading {
         if let failure {
             return DocumentReading(document: nil, diagnostics: diagnostics + [failure])

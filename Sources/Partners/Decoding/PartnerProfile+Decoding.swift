@@ -69,7 +69,7 @@ struct DecodedProfile: Sendable {
             calendar: root.object("calendar") { PartnerCalendar.decode($0) },
             credentials: credentials(root),
             limits: intake(root),
-            duplicates: root.choice("duplicates") ?? .hold)
+            duplicates: root.choice("duplicates") ?? .answerAgain)
         return DecodedProfile(
             profile: profile, folderMark: root.mark(of: root.has("folder") ? "folder" : "partner"),
             senderMark: identities.senderMark)

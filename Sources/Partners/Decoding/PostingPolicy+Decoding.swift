@@ -11,7 +11,9 @@ extension PostingPolicy {
                 acceptAcknowledgments: block.boolean("acceptAcknowledgments") ?? false,
                 postInvoices: block.boolean("postInvoices") ?? false,
                 validateReceipts: block.boolean("validateReceipts") ?? false,
-                billBeforeReceipt: block.boolean("billBeforeReceipt") ?? false)
+                billBeforeReceipt: block.boolean("billBeforeReceipt") ?? false,
+                charges: charges(block),
+                billTaxes: block.boolean("billTaxes") ?? false)
             if policy.confirmOrders, kind == .vendor {
                 block.fault(
                     "confirmOrders",
@@ -20,6 +22,26 @@ extension PostingPolicy {
             }
             return policy
         } ?? PostingPolicy()
+    }
+
+    /// Each code once, with the amount that needs no question.
+    private static func charges(_ block: ConfigurationObject) -> [String: ScaledDecimal?] {
+        var charges: [String: ScaledDecimal?] = [:]
+        let entries = block.objects("charges") { entry -> (String, ScaledDecimal?)? in
+            let code = entry.requiredText("code")
+            let limit = entry.decimal("upTo")
+            if let limit, limit.isNegative {
+                entry.fault("upTo", "'\(entry.name("upTo"))' is \(limit); it cannot be negative")
+            }
+            return (code, limit)
+        }
+        for (code, limit) in entries {
+            if charges[code] != nil {
+                block.fault("charges", "charge '\(code)' is listed twice", suggestion: "keep one")
+            }
+            charges[code] = .some(limit)
+        }
+        return charges
     }
 }
 
@@ -77,6 +99,11 @@ extension PartnerCalendar {
                 suggestion: "write an area and a city, such as America/New_York")
         }
         let workdays = Set(block.choices("workdays", of: Weekday.self))
+        if block.has("workdays"), workdays.isEmpty {
+            block.fault(
+                "workdays", "'calendar.workdays' is empty; nothing would ever be due",
+                suggestion: "write the days they work, as in [mon, tue, wed, thu, fri]")
+        }
         return PartnerCalendar(
             timeZone: zone,
             workdays: block.has("workdays") ? workdays : [.mon, .tue, .wed, .thu, .fri],

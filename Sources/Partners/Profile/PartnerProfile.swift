@@ -78,6 +78,11 @@ package struct PostingPolicy: Hashable, Sendable {
     package var validateReceipts = false
     /// A bill may cover quantities ordered but not yet received.
     package var billBeforeReceipt = false
+    /// Charges an invoice may carry, by code of list 1300. The amount is the most that is billed
+    /// without asking; `nil` is any amount. A charge that is not here holds the invoice.
+    package var charges: [String: ScaledDecimal?] = [:]
+    /// Taxes become a line of the bill; otherwise any tax holds, as for an exempt hospital.
+    package var billTaxes = false
 }
 
 /// How far an invoice may depart from the order and still match. Zero means not at all.

@@ -145,8 +145,9 @@ extension PlanRun {
                 coming = coming.adding(share ?? orderLine.quantity) ?? coming
             }
         }
-        guard !coming.isWithin(percent: context.tolerances.quantityPercent, of: orderLine.quantity)
-        else { return coming }
+        let percent =
+            context.policy.acceptsAcknowledgments ? context.tolerances.quantityPercent : .zero
+        guard !coming.isWithin(percent: percent, of: orderLine.quantity) else { return coming }
         let refused = entries.contains {
             $0.text("status").flatMap { AcknowledgedClass($0) }.map { $0 != .accepted } ?? false
         }
@@ -207,7 +208,9 @@ extension PlanRun {
         guard let price = line.unitPrice.flatMap({ factor.applyToPrice($0) }),
             price != orderLine.price
         else { return nil }
-        if !context.tolerances.allows(price: price, against: orderLine.price) {
+        if !context.policy.acceptsAcknowledgments
+            || !context.tolerances.allows(price: price, against: orderLine.price)
+        {
             hold(
                 PostingException(
                     .priceAcknowledged,
@@ -231,7 +234,9 @@ extension PlanRun {
         guard let day = stated.max() ?? line.day("067", "069", "017") else { return nil }
         guard let planned = orderLine.planned?.date else { return day }
         guard day != planned else { return nil }
-        if day.daysSinceEpoch > planned.daysSinceEpoch + context.tolerances.lateDays {
+        if !context.policy.acceptsAcknowledgments
+            || day.daysSinceEpoch > planned.daysSinceEpoch + context.tolerances.lateDays
+        {
             hold(
                 PostingException(
                     .deliveryDate,

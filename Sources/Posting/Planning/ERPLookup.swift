@@ -16,6 +16,7 @@ struct Product: Hashable {
 struct Unit: Hashable {
     let id: Int64
     let code: String
+    let name: String
     let factor: ScaledDecimal
     /// The unit all of the family are measured in.
     let root: Int64
@@ -69,7 +70,8 @@ struct ERPLookup {
     /// All units, by id.
     func units() throws(ERPError) -> [Int64: Unit] {
         let records = try search(
-            "uom.uom", [], [context.units.field, "factor", "relative_uom_id"])
+            "uom.uom", [],
+            Set([context.units.field, "name", "factor", "relative_uom_id"]).sorted())
         var bases: [Int64: Int64] = [:]
         for record in records { bases[record.id] = record.fields.reference("relative_uom_id") }
         var units: [Int64: Unit] = [:]
@@ -82,6 +84,7 @@ struct ERPLookup {
             }
             units[record.id] = Unit(
                 id: record.id, code: record.fields.text(context.units.field) ?? "",
+                name: record.fields.text("name") ?? "",
                 factor: record.fields.decimal("factor"), root: root)
         }
         return units
@@ -141,7 +144,12 @@ struct UnitConverter {
     /// The ERP's unit for the partner's code, with how many of it one is.
     func resolve(_ code: String, item: String?) -> (unit: Unit, factor: UnitFactor)? {
         let entry = table.entry(code, item: item)
-        guard let unit = units.values.first(where: { $0.code == entry.unit }) else { return nil }
+        // A table may also say `Box of 100`: two units of one name are no answer.
+        let named = units.values.filter { $0.name == entry.unit }
+        guard
+            let unit = units.values.first(where: { $0.code == entry.unit })
+                ?? (named.count == 1 ? named.first : nil)
+        else { return nil }
         return (
             unit,
             UnitFactor(

@@ -192,7 +192,8 @@ extension PlanRun {
         let over = context.tolerances.overDeliveryPercent
         let ordered = orderLine.quantity.raised(percent: over)
         let isTwoWay =
-            orderLine.product?.isBilledOnOrder != false || orderLine.product?.isService == true
+            context.policy.billsBeforeReceipt || orderLine.product?.isBilledOnOrder != false
+            || orderLine.product?.isService == true
         let basis = isTwoWay ? ordered : min(orderLine.received, ordered)
         let available = basis.subtracting(taken) ?? .zero
         if own <= available.raised(percent: context.tolerances.quantityPercent) { return }

@@ -58,7 +58,9 @@ extension PostingTolerances {
         let hasAmount = !unitPriceAmount.isZero
         let hasPercent = !unitPricePercent.isZero
         guard hasAmount || hasPercent else { return false }
-        return (!hasAmount || difference <= unitPriceAmount)
-            && (!hasPercent || price.isWithin(percent: unitPricePercent, of: expected))
+        let isAmount = hasAmount && difference <= unitPriceAmount
+        let isPercent = hasPercent && price.isWithin(percent: unitPricePercent, of: expected)
+        if eitherUnitPriceSuffices { return isAmount || isPercent }
+        return (isAmount || !hasAmount) && (isPercent || !hasPercent)
     }
 }

@@ -100,11 +100,20 @@ struct PlanRun {
             case .constant(let text):
                 values[entry.field.name] = Self.constant(text, entry.field.kind)
             case .path(let path):
-                guard let value = path.read(group, root: root) else { continue }
+                let stated = entry.isCostCentre ? statedCostCentre(group) : nil
+                guard let value = stated ?? path.read(group, root: root) else { continue }
                 values[entry.field.name] = try convert(value, entry, group)
             }
         }
         return values.filter { $0.value != .null }
+    }
+
+    /// The cost centre named at one of the profile's places.
+    private func statedCostCentre(_ group: DocumentGroup) -> DocumentValue? {
+        for place in context.costCentrePlaces {
+            if let centre = place.read(group) ?? place.read(root) { return .text(centre) }
+        }
+        return nil
     }
 
     private mutating func convert(

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Documents
 
 /// What the planner knows about the partner: identities, tables, tolerances and policy. It is
 /// made from the partner's profile and is free of the profile's shape.
@@ -16,12 +17,29 @@ package struct PostingContext: Sendable {
     package var units = UnitTable()
     /// The partner's department or cost centre code → `account.analytic.account.code`.
     package var costCentres: [String: String] = [:]
+    /// Where the partner's documents name the cost centre, best first; empty leaves it to the map.
+    package var costCentrePlaces: [CostCentrePlace] = []
     /// Identifiers by which a department names vendors → `res.partner.ref`.
     package var vendors: [String: String] = [:]
     package var tolerances = PostingTolerances()
     package var policy = PostingPolicy()
 
     package init(partner: String) { self.partner = partner }
+}
+
+/// A place that may name a cost centre: on the line first, then on the whole document.
+package enum CostCentrePlace: Hashable, Sendable {
+    /// The value of a reference with a qualifier of list 128.
+    case reference(qualifier: String)
+    /// The identifier of a party with a role of list 98.
+    case party(role: String)
+
+    func read(_ group: DocumentGroup) -> String? {
+        switch self {
+        case .reference(let qualifier): group.reference(qualifier)
+        case .party(let role): group.party(role)?.text("identifier")
+        }
+    }
 }
 
 /// How item identifiers of a document lead to products.
@@ -89,9 +107,10 @@ package struct UnitTable: Sendable {
 
 /// How far a document may depart from the order before a person is asked. Zero is exact.
 package struct PostingTolerances: Sendable {
-    /// Both limits hold when both are above zero.
+    /// Where both limits are above zero both have to hold, unless either suffices.
     package var unitPriceAmount = ScaledDecimal.zero
     package var unitPricePercent = ScaledDecimal.zero
+    package var eitherUnitPriceSuffices = false
     /// Between a stated and a computed line amount, beyond rounding.
     package var lineAmount = ScaledDecimal.zero
     /// Between the document's total and the sum of its lines.
@@ -120,6 +139,11 @@ package struct PostingPolicy: Sendable {
         case asLine
     }
 
+    /// Changes of an acknowledgment within the tolerances are taken over; otherwise a buyer
+    /// accepts each.
+    package var acceptsAcknowledgments = true
+    /// An invoice may be posted for what was ordered and has not come yet.
+    package var billsBeforeReceipt = false
     /// Departments' orders are confirmed at once; otherwise they wait as drafts.
     package var confirmsOrders = false
     /// A ship notice books the goods; otherwise it prepares the receipt for the dock.

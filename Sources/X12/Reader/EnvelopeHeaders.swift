@@ -5,7 +5,7 @@ extension EnvelopeMachine {
     mutating func readInterchangeHeader<Consumer: InterchangeConsumer & ~Copyable>(
         _ segment: borrowing SegmentView, _ consumer: inout Consumer
     ) {
-        closeInterchange(at: segment.fileOffset, isDamage: true, &consumer)
+        closeInterchange(at: segment.fileOffset, &consumer)
         let header = EnvelopeCheck.interchangeHeader(segment)
         beginInterchange(header, &consumer)
         for breach in EnvelopeCheck.breaches(segment, header) {
@@ -53,7 +53,7 @@ extension EnvelopeMachine {
     mutating func readGroupHeader<Consumer: InterchangeConsumer & ~Copyable>(
         _ segment: borrowing SegmentView, _ consumer: inout Consumer
     ) {
-        closeGroup(at: segment.fileOffset, isDamage: true, &consumer)
+        closeGroup(at: segment.fileOffset, &consumer)
         requireInterchange(segment, &consumer)
         groupCount += 1
         let header = EnvelopeCheck.groupHeader(segment)
@@ -97,7 +97,7 @@ extension EnvelopeMachine {
     mutating func readSetHeader<Consumer: InterchangeConsumer & ~Copyable>(
         _ segment: borrowing SegmentView, _ consumer: inout Consumer
     ) {
-        closeSet(at: segment.fileOffset, isDamage: true, &consumer)
+        closeSet(at: segment.fileOffset, &consumer)
         requireGroup(segment, &consumer)
         groupTally.setCount += 1
         let header = EnvelopeCheck.setHeader(segment, ordinal: groupTally.setCount)

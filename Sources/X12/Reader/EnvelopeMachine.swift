@@ -110,7 +110,7 @@ struct EnvelopeMachine {
     mutating func finish<Consumer: InterchangeConsumer & ~Copyable>(
         at offset: Int, to consumer: inout Consumer
     ) {
-        closeInterchange(at: offset, isDamage: true, &consumer)
+        closeInterchange(at: offset, &consumer)
         findings.endFile()
         flush(&consumer)
     }

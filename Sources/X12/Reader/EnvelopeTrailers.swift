@@ -30,7 +30,7 @@ extension EnvelopeMachine {
     mutating func readGroupTrailer<Consumer: InterchangeConsumer & ~Copyable>(
         _ segment: borrowing SegmentView, _ consumer: inout Consumer
     ) {
-        closeSet(at: segment.fileOffset, isDamage: true, &consumer)
+        closeSet(at: segment.fileOffset, &consumer)
         guard let header = group else {
             findings.add(
                 .groupTrailerUnexpected, in: .interchange, range: segment.fullRange,
@@ -52,7 +52,7 @@ extension EnvelopeMachine {
     mutating func readInterchangeTrailer<Consumer: InterchangeConsumer & ~Copyable>(
         _ segment: borrowing SegmentView, _ consumer: inout Consumer
     ) {
-        closeGroup(at: segment.fileOffset, isDamage: true, &consumer)
+        closeGroup(at: segment.fileOffset, &consumer)
         guard let header = interchange else {
             findings.add(
                 .interchangeTrailerUnexpected, in: .interchange, range: segment.fullRange,
@@ -152,31 +152,28 @@ extension EnvelopeMachine {
 
     // MARK: Parts cut off
 
-    /// `isDamage` is false where the end is in order; then nothing is told.
     mutating func closeSet<Consumer: InterchangeConsumer & ~Copyable>(
-        at offset: Int, isDamage: Bool, _ consumer: inout Consumer
+        at offset: Int, _ consumer: inout Consumer
     ) {
         guard let header = set else { return }
-        if isDamage {
-            var place = findings.place
-            place.segment = "SE"
-            findings.add(
-                .setTrailerMissing, in: .set, range: ByteRange(offset: offset, length: 0),
-                place: place,
-                detail: FindingCollector.Detail(expected: "SE", found: nil),
-                message:
-                    "Transaction set \(header.set) \(header.controlNumber) has no SE; it has \(segmentCount) segments so far."
-            )
-        }
+        var place = findings.place
+        place.segment = "SE"
+        findings.add(
+            .setTrailerMissing, in: .set, range: ByteRange(offset: offset, length: 0),
+            place: place,
+            detail: FindingCollector.Detail(expected: "SE", found: nil),
+            message:
+                "Transaction set \(header.set) \(header.controlNumber) has no SE; it has \(segmentCount) segments so far."
+        )
         endSet(&consumer)
     }
 
     mutating func closeGroup<Consumer: InterchangeConsumer & ~Copyable>(
-        at offset: Int, isDamage: Bool, _ consumer: inout Consumer
+        at offset: Int, _ consumer: inout Consumer
     ) {
-        closeSet(at: offset, isDamage: isDamage, &consumer)
+        closeSet(at: offset, &consumer)
         guard let header = group else { return }
-        if isDamage, !(isFragment && header.functionalID.isEmpty) {
+        if !(isFragment && header.functionalID.isEmpty) {
             findings.add(
                 .groupTrailerMissing, in: .group, range: ByteRange(offset: offset, length: 0),
                 detail: FindingCollector.Detail(expected: "GE", found: nil),
@@ -186,11 +183,11 @@ extension EnvelopeMachine {
     }
 
     mutating func closeInterchange<Consumer: InterchangeConsumer & ~Copyable>(
-        at offset: Int, isDamage: Bool, _ consumer: inout Consumer
+        at offset: Int, _ consumer: inout Consumer
     ) {
-        closeGroup(at: offset, isDamage: isDamage, &consumer)
+        closeGroup(at: offset, &consumer)
         guard let header = interchange else { return }
-        if isDamage, !(isFragment && header.controlNumber.isEmpty) {
+        if !(isFragment && header.controlNumber.isEmpty) {
             findings.add(
                 .interchangeTrailerMissing, in: .interchange,
                 range: ByteRange(offset: offset, length: 0),

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Requirement designator of an element or segment.
 package enum Requirement: UInt8, Sendable {
     case mandatory
@@ -185,6 +187,18 @@ package final class TransactionSetSchema: Sendable {
     package let functionalID: String
     package let rows: [SchemaRow]
     package let loops: [SchemaLoop]
+    /// Made when the table is first used, then shared by all readers.
+    private let madePlan = Mutex<ValidationPlan?>(nil)
+
+    /// The table made ready for validation.
+    var plan: ValidationPlan {
+        madePlan.withLock { made in
+            if let made { return made }
+            let plan = ValidationPlan(self)
+            made = plan
+            return plan
+        }
+    }
 
     package init(
         set: String, release: String, name: String, functionalID: String, rows: [SchemaRow],

@@ -132,7 +132,37 @@ package struct SegmentTokenizer: ~Copyable {
 
     /// The next thing in the chunk. Call with the same chunk until `.needsInput`, then with the
     /// next one. A chunk is at most 4 GiB.
+    @inline(__always)
     package mutating func next(in chunk: Span<UInt8>) -> Step {
+        if takeIndexed(in: chunk) { return .segment }
+        return nextSlowly(in: chunk)
+    }
+
+    /// The common case: the index already knows where the next segment of the chunk ends. False
+    /// when anything is unusual; then nothing has changed but the blanks skipped.
+    @inline(__always)
+    private mutating func takeIndexed(in chunk: Span<UInt8>) -> Bool {
+        guard let terminator = index.nextTerminator, state == .body, replay.isEmpty,
+            findings.isEmpty, !isCarryHandedOut
+        else { return false }
+        var start = chunkPosition
+        while isSkippable(chunk[start]) { start &+= 1 }
+        let end = Int(index.boundaries[terminator])
+        // ISA and IEA change the state, an empty segment is dropped, a long one told.
+        guard start < end, chunk[start] != UInt8(ascii: "I"),
+            end &- start <= limits.segmentByteCountMax,
+            terminator &- index.cursor &+ index.droppedCount <= limits.elementCountMax
+        else { return false }
+        found = Found(
+            source: .chunk, start: start, end: end, firstBoundary: index.cursor,
+            terminator: terminator, fileOffset: chunkOffset + start)
+        chunkPosition = end &+ scan.terminatorByteCount
+        index.advance(past: terminator)
+        return true
+    }
+
+    @inline(never)
+    private mutating func nextSlowly(in chunk: Span<UInt8>) -> Step {
         precondition(chunk.count <= Int(UInt32.max), "a chunk is at most 4 GiB")
         while true {
             if let step = nextDue() { return step }
@@ -215,7 +245,7 @@ package struct SegmentTokenizer: ~Copyable {
 
     /// Reads bytes that are to be read again, when there are any.
     private mutating func runReplay() -> RunResult? {
-        guard replayPosition < replay.count else { return nil }
+        guard !replay.isEmpty else { return nil }
         var buffer: [UInt8] = []
         swap(&buffer, &replay)
         var position = replayPosition
@@ -272,7 +302,7 @@ package struct SegmentTokenizer: ~Copyable {
         swap(&bytes, &carry)
         index.indexSegment(bytes.span, scan)
         let count = index.boundaryCount - 1 + index.droppedCount
-        let isEnd = bytes.count >= 3 && Self.isEnd(bytes.span, at: 0)
+        let isEnd = isEnd(bytes.span, 0, bytes.count)
         let byteCount = bytes.count
         swap(&bytes, &carry)
         isCarryHandedOut = true
@@ -323,11 +353,11 @@ package struct SegmentTokenizer: ~Copyable {
         }
     }
 
-    /// `IEA` followed by the end of the segment or something that is no letter or digit.
-    static func isEnd(_ bytes: Span<UInt8>, at start: Int) -> Bool {
-        bytes[start] == UInt8(ascii: "I") && bytes[start + 1] == UInt8(ascii: "E")
-            && bytes[start + 2] == UInt8(ascii: "A")
-            && (start + 3 >= bytes.count || !bytes[start + 3].isX12Alphanumeric)
+    /// The segment from `start` to `end` is an IEA.
+    func isEnd(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        end - start >= 3 && bytes[start] == UInt8(ascii: "I")
+            && bytes[start + 1] == UInt8(ascii: "E") && bytes[start + 2] == UInt8(ascii: "A")
+            && (end - start == 3 || bytes[start + 3] == delimiters.element)
     }
 
     /// `ISA` and a byte that may be a separator, all of which must be there.

@@ -12,13 +12,14 @@ extension SegmentTokenizer {
         if index.indexedEnd < position { index.reset(at: position) }
         guard skipToSegment(bytes, &position) else { return .exhausted }
         if bytes[position] == UInt8(ascii: "I") {
-            guard position + 4 <= bytes.count else {
+            if position + 4 <= bytes.count {
+                if Self.isHeader(bytes, at: position) {
+                    startHeader(.header, offset: base + position)
+                    return nil
+                }
+            } else if mayBecomeHeader(bytes, at: position) {
                 stash(bytes, at: base, &position)
                 return .exhausted
-            }
-            if Self.isHeader(bytes, at: position) {
-                startHeader(.header, offset: base + position)
-                return nil
             }
         }
         while index.nextTerminator == nil {
@@ -46,11 +47,7 @@ extension SegmentTokenizer {
         found.fileOffset = base + start
         position = end + scan.terminatorByteCount
         index.advance(past: terminator)
-        if bytes[start] == UInt8(ascii: "I"), end - start >= 3,
-            Self.isEnd(bytes.extracting(start..<end), at: 0)
-        {
-            state = .between
-        }
+        if bytes[start] == UInt8(ascii: "I"), isEnd(bytes, start, end) { state = .between }
         if end - start > limits.segmentByteCountMax {
             return report(
                 .segmentTooLong, offset: base + start, length: end - start, count: end - start)
@@ -81,6 +78,13 @@ extension SegmentTokenizer {
             }
         }
         return false
+    }
+
+    /// The source ends inside what may be `ISA` and a separator.
+    private func mayBecomeHeader(_ bytes: Span<UInt8>, at position: Int) -> Bool {
+        let count = bytes.count - position
+        return (count < 2 || bytes[position + 1] == UInt8(ascii: "S"))
+            && (count < 3 || bytes[position + 2] == UInt8(ascii: "A"))
     }
 
     private mutating func dropEmptySegment(at position: Int) {

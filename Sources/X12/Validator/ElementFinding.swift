@@ -47,6 +47,7 @@ struct ElementFinding {
         return use.element
     }
 
+    @inline(never)
     func report(
         _ breach: ElementBreach, _ value: Span<UInt8>, _ segment: borrowing SegmentView,
         _ plan: ValidationPlan.SegmentPlan, _ rule: ElementRule, _ context: Context,
@@ -124,6 +125,7 @@ struct ConditionFinding {
     let condition: ValidationPlan.Condition
     let present: UInt64
 
+    @inline(never)
     func report(
         _ segment: borrowing SegmentView, _ plan: ValidationPlan.SegmentPlan,
         _ context: TransactionSetValidator.Context, _ findings: inout FindingCollector

@@ -7,6 +7,7 @@ struct ElementParts {
     let position: Int
     let odd: OddBytes
 
+    @inline(never)
     func validate(
         _ segment: borrowing SegmentView, _ plan: ValidationPlan.SegmentPlan,
         _ rule: ElementRule, _ context: Context, _ findings: inout FindingCollector

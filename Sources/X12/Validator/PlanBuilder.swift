@@ -6,14 +6,28 @@ struct PlanBuilder {
     private(set) var segments: [ValidationPlan.SegmentPlan] = []
     private(set) var conditions: [ValidationPlan.Condition] = []
     private var segmentPlaces: [SegmentID: Int] = [:]
+    /// For each row its place in `segments`, and whether it must come.
+    private var rowPlaces: [Int] = []
+    private var isMandatory: [Bool] = []
     private var codePlaces: [String: Int32] = [:]
 
-    init(_ schema: TransactionSetSchema) { self.schema = schema }
+    let rows: [ValidationPlan.RowPlan]
+    let loops: [ValidationPlan.LoopPlan]
+
+    init(_ schema: TransactionSetSchema) {
+        self.schema = schema
+        rows = schema.rows.map { ValidationPlan.RowPlan($0, schema) }
+        loops = schema.loops.map(ValidationPlan.LoopPlan.init)
+    }
 
     mutating func addSegments() {
-        for row in schema.rows where segmentPlaces[row.segment.id] == nil {
-            segmentPlaces[row.segment.id] = segments.count
-            add(row.segment, row: row.index)
+        for row in schema.rows {
+            if segmentPlaces[row.segment.id] == nil {
+                segmentPlaces[row.segment.id] = segments.count
+                add(row.segment, row: row.index)
+            }
+            rowPlaces.append(segmentPlaces[row.segment.id] ?? 0)
+            isMandatory.append(row.requirement == .mandatory)
         }
     }
 
@@ -77,15 +91,15 @@ struct PlanBuilder {
         var targets = [ValidationPlan.Target](
             repeating: ValidationPlan.Target(row: -1, skipsMandatory: false),
             count: segments.count)
-        var walk = RowWalk(schema: schema, from: row)
+        var walk = RowWalk(rows, loops, from: row)
         var skipsMandatory = false
         while let next = walk.next() {
-            let entry = schema.rows[next]
-            if let place = segmentPlaces[entry.segment.id], targets[place].row < 0 {
+            let place = rowPlaces[next]
+            if targets[place].row < 0 {
                 targets[place] = ValidationPlan.Target(
                     row: Int16(next), skipsMandatory: skipsMandatory)
             }
-            if next > row, entry.requirement == .mandatory { skipsMandatory = true }
+            if next > row, isMandatory[next] { skipsMandatory = true }
         }
         return targets
     }

@@ -15,10 +15,14 @@ enum SegmentCheck {
         let rules = context.plan.rules
         let codes = context.plan.codes
         let hasSeparators = odd.hasComponent || odd.hasRepetition
+        let boundaries = segment.boundaries
         var position = 1
+        var end = known > 0 ? Int(boundaries[0] &- segment.boundaryBase) : 0
         while position <= known {
-            let value = segment.element(position)
-            if !value.isEmpty {
+            let start = end &+ segment.separatorByteCount
+            end = Int(boundaries[position] &- segment.boundaryBase)
+            if end > start {
+                let value = segment.bytes.extracting(start..<end)
                 present |= 1 << UInt64(min(position, 63))
                 let rule = rules[Int(plan.ruleStart) + position - 1]
                 if rule.componentCount > 0 || hasSeparators {
@@ -47,6 +51,7 @@ enum SegmentCheck {
     }
 
     /// Elements past those the segment has; empty ones are only told with the trailing ones.
+    @inline(never)
     private static func checkExcess(
         _ segment: borrowing SegmentView, _ plan: ValidationPlan.SegmentPlan, _ context: Context,
         _ findings: inout FindingCollector
@@ -69,6 +74,7 @@ enum SegmentCheck {
         }
     }
 
+    @inline(never)
     private static func reportEmptyEnd(
         _ segment: borrowing SegmentView, hasData: Bool, _ plan: ValidationPlan.SegmentPlan,
         _ context: Context, _ findings: inout FindingCollector
@@ -88,6 +94,7 @@ enum SegmentCheck {
             message: "Segment \(segment.text(0)) ends with separators of empty elements.")
     }
 
+    @inline(never)
     private static func reportMissing(
         _ missing: UInt64, _ segment: borrowing SegmentView,
         _ plan: ValidationPlan.SegmentPlan, _ context: Context,
@@ -116,18 +123,31 @@ enum SegmentCheck {
         for index in start..<start + Int(plan.conditionCount) {
             let condition = conditions[index]
             let there = present & condition.mask
-            let isBroken =
-                switch condition.kind {
-                case .paired: there != 0 && there != condition.mask
-                case .required: there == 0
-                case .exclusion: there & (there &- 1) != 0
-                case .conditional: there & condition.first != 0 && there != condition.mask
-                case .listConditional: there == condition.first
-                }
-            if isBroken {
-                ConditionFinding(condition: condition, present: present).report(
-                    segment, plan, context, &findings)
+            if there == 0 {
+                // Only a condition that asks for something is broken by nothing.
+                guard case .required = condition.kind else { continue }
+            } else if there == condition.mask {
+                guard case .exclusion = condition.kind else { continue }
+            } else if !isBroken(condition, by: there) {
+                continue
             }
+            ConditionFinding(condition: condition, present: present).report(
+                segment, plan, context, &findings)
+        }
+    }
+}
+
+extension SegmentCheck {
+    /// Some, but not all, of a condition's elements are there.
+    private static func isBroken(
+        _ condition: ValidationPlan.Condition, by there: UInt64
+    ) -> Bool {
+        switch condition.kind {
+        case .paired: true
+        case .required: false
+        case .exclusion: there & (there &- 1) != 0
+        case .conditional: there & condition.first != 0
+        case .listConditional: there == condition.first
         }
     }
 }
@@ -141,48 +161,53 @@ struct OddBytes {
     let hasRepetition: Bool
 
     init(_ bytes: Span<UInt8>, _ delimiters: Delimiters) {
-        let low: UInt64 = 0x0101_0101_0101_0101
-        let high: UInt64 = 0x8080_8080_8080_8080
-        let element = low &* UInt64(delimiters.element)
+        var odd = false
+        var component = false
+        var repetition = false
+        if Self.mayHoldAny(bytes, delimiters) {
+            for index in bytes.indices {
+                let byte = bytes[index]
+                if byte == delimiters.component { component = true }
+                if byte == delimiters.repetition { repetition = true }
+                if byte < 0x20 || byte >= 0x7F, byte != delimiters.element { odd = true }
+            }
+        }
+        hasOdd = odd
+        hasComponent = component
+        hasRepetition = repetition
+    }
+
+    private static var low: UInt64 { 0x0101_0101_0101_0101 }
+    private static var high: UInt64 { 0x8080_8080_8080_8080 }
+
+    private static func mayHoldAny(_ bytes: Span<UInt8>, _ delimiters: Delimiters) -> Bool {
+        guard bytes.count >= 8 else { return true }
         let component = low &* UInt64(delimiters.component ?? delimiters.segment)
         let repetition = low &* UInt64(delimiters.repetition ?? delimiters.segment)
-        let separatorIsControl = delimiters.element < 0x20
-        var odd: UInt64 = 0
-        var components: UInt64 = 0
-        var repetitions: UInt64 = 0
-        func look(_ word: UInt64) {
-            var controls = (word &- low &* 0x20) & ~word
-            if separatorIsControl {
-                let other = word ^ element
-                controls &= ~((other &- low) & ~other)
-            }
-            odd |= controls | word
-            let delete = word ^ (low &* 0x7F)
-            odd |= (delete &- low) & ~delete
-            let first = word ^ component
-            components |= (first &- low) & ~first
-            let second = word ^ repetition
-            repetitions |= (second &- low) & ~second
-        }
-        var offset = 0
-        // Invariant: every load ends at or before `bytes.count`.
+        var alarm: UInt64 = 0
+        // Invariant: the last load starts eight bytes before the end, the others before it.
         unsafe bytes.withUnsafeBytes { source in
-            while offset + 8 <= source.count {
-                look(unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            let last = source.count &- 8
+            var offset = 0
+            while offset < last {
+                let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                alarm |= self.alarm(word, component, repetition)
                 offset &+= 8
             }
+            let word = unsafe source.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+            alarm |= self.alarm(word, component, repetition)
         }
-        if offset < bytes.count {
-            // Digits fill the last word: never a control character nor a delimiter.
-            var word: UInt64 = 0x3030_3030_3030_3030
-            while offset < bytes.count {
-                word = word << 8 | UInt64(bytes[offset])
-                offset &+= 1
-            }
-            look(word)
-        }
-        hasOdd = odd & high != 0
-        hasComponent = delimiters.component != nil && components & high != 0
-        hasRepetition = delimiters.repetition != nil && repetitions & high != 0
+        return alarm & high != 0
+    }
+
+    /// The high bit of a byte is set when it is below a blank, DEL, outside ASCII or a separator;
+    /// now and then for its neighbour too.
+    @inline(__always)
+    private static func alarm(_ word: UInt64, _ component: UInt64, _ repetition: UInt64) -> UInt64 {
+        let delete = word ^ (low &* 0x7F)
+        let first = word ^ component
+        let second = word ^ repetition
+        return ((word &- low &* 0x20) & ~word) | word | ((delete &- low) & ~delete)
+            | ((first &- low) & ~first) | ((second &- low) & ~second)
     }
 }

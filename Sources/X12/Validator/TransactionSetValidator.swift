@@ -4,6 +4,8 @@ import Diagnostics
 /// hierarchy and the line count. Holds the walk's state only, so it is reset, not rebuilt, for
 /// each set; what it remembers is bounded.
 struct TransactionSetValidator {
+    /// Keeps the plan, which refers back to it, alive.
+    private var schema: TransactionSetSchema?
     private var plan: ValidationPlan?
     /// Row of the segment before, and how often that row was used in a row.
     private var row = 0
@@ -16,7 +18,6 @@ struct TransactionSetValidator {
     private var acceptsShortDates = false
     private var hierarchy = HierarchyCheck()
     private var lines = LineCount()
-    private var plans: [ObjectIdentifier: ValidationPlan] = [:]
 
     /// The element checks of a segment.
     struct Context {
@@ -37,13 +38,13 @@ struct TransactionSetValidator {
         useCount = 0
         boundEnd = -1
         guard let schema else {
+            self.schema = nil
             plan = nil
             return
         }
-        if plan?.schema !== schema {
-            let made = plans[ObjectIdentifier(schema)] ?? ValidationPlan(schema)
-            plans[ObjectIdentifier(schema)] = made
-            plan = made
+        if self.schema !== schema {
+            self.schema = schema
+            plan = schema.plan
             turns = [Int](repeating: 0, count: schema.loops.count)
         }
         for loop in turns.indices { turns[loop] = 0 }
@@ -138,6 +139,7 @@ struct TransactionSetValidator {
 
     /// Chooses among all rows where the segment may go: the nearest that is not full, else the
     /// nearest, which is then reported.
+    @inline(never)
     private mutating func stepSlowly(
         _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector
     ) -> Int? {
@@ -188,6 +190,7 @@ struct TransactionSetValidator {
 // MARK: - Findings of the walk
 
 extension TransactionSetValidator {
+    @inline(never)
     private func reportForeign(
         _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector,
         isKnown: Bool
@@ -204,6 +207,7 @@ extension TransactionSetValidator {
                 : "Segment \(id.isEmpty ? "without an ID" : id) is not an X12 segment.")
     }
 
+    @inline(never)
     private func reportOutOfOrder(
         _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector
     ) {
@@ -218,6 +222,7 @@ extension TransactionSetValidator {
         )
     }
 
+    @inline(never)
     private func reportMissing(
         _ definition: SegmentDefinition, _ segment: borrowing SegmentView, _ context: Context,
         _ findings: inout FindingCollector
@@ -234,6 +239,7 @@ extension TransactionSetValidator {
         )
     }
 
+    @inline(never)
     private func reportFull(
         _ segment: borrowing SegmentView, _ row: Int, _ context: Context,
         _ findings: inout FindingCollector

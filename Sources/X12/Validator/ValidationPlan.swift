@@ -10,7 +10,8 @@ import Diagnostics
 ///
 /// Immutable, built once per table and shared by all sets that use it.
 final class ValidationPlan: Sendable {
-    let schema: TransactionSetSchema
+    /// Unowned because the schema keeps the plan.
+    unowned let schema: TransactionSetSchema
     /// Rules of every segment's elements, and of their components.
     let rules: [ElementRule]
     let codes: CodeTables
@@ -61,11 +62,14 @@ final class ValidationPlan: Sendable {
         let triggerRow: Int
         let lastRow: Int
         let repeatMax: Int
+        /// -1 for an outermost loop.
+        let parent: Int
 
         init(_ loop: SchemaLoop) {
             triggerRow = loop.triggerRow
             lastRow = loop.lastRow
             repeatMax = loop.repeatMax
+            parent = loop.parent ?? -1
         }
     }
 
@@ -93,8 +97,8 @@ final class ValidationPlan: Sendable {
         builder.addSegments()
         rules = builder.rules
         codes = builder.codes
-        rows = schema.rows.map { RowPlan($0, schema) }
-        loops = schema.loops.map(LoopPlan.init)
+        rows = builder.rows
+        loops = builder.loops
         segments = builder.segments
         conditions = builder.conditions
         var slotCount = 16
@@ -139,7 +143,7 @@ final class ValidationPlan: Sendable {
     func candidates(
         from row: Int, segment id: SegmentID
     ) -> [(row: Int, missing: [Int])] {
-        var walk = RowWalk(schema: schema, from: row)
+        var walk = RowWalk(rows, loops, from: row)
         var missing: [Int] = []
         var result: [(row: Int, missing: [Int])] = []
         while let next = walk.next() {
@@ -153,29 +157,33 @@ final class ValidationPlan: Sendable {
 
 /// The rows a segment may go to after a row, in the order they are tried.
 struct RowWalk {
-    private let schema: TransactionSetSchema
+    private let rows: [ValidationPlan.RowPlan]
+    private let loops: [ValidationPlan.LoopPlan]
     private let start: Int
-    private var loop: Int?
+    private var loop: Int
     private var row: Int
     private var isAtStart = true
     private var isAtTrigger = false
 
-    init(schema: TransactionSetSchema, from row: Int) {
-        self.schema = schema
+    init(
+        _ rows: [ValidationPlan.RowPlan], _ loops: [ValidationPlan.LoopPlan], from row: Int
+    ) {
+        self.rows = rows
+        self.loops = loops
         start = row
         self.row = row
-        loop = schema.rows[row].loop
+        loop = rows[row].loop
     }
 
     mutating func next() -> Int? {
         if isAtStart {
             isAtStart = false
             // A loop's first segment comes again only as a new turn of the loop.
-            if !schema.rows[start].opensLoop { return start }
+            if !rows[start].opensLoop { return start }
         }
         while true {
-            guard let loop else { return nextRow(upTo: schema.rows.count - 1) }
-            let entry = schema.loops[loop]
+            guard loop >= 0 else { return nextRow(upTo: rows.count - 1) }
+            let entry = loops[loop]
             if isAtTrigger {
                 isAtTrigger = false
                 row = entry.lastRow
@@ -190,9 +198,9 @@ struct RowWalk {
 
     /// The next row of the loop itself or the first of a nested one, whose rest is passed by.
     private mutating func nextRow(upTo last: Int) -> Int? {
-        let here = schema.rows[row]
-        if row != start, here.opensLoop, here.loop != loop, let nested = here.loop {
-            row = schema.loops[nested].lastRow
+        let here = rows[row]
+        if row != start, here.opensLoop, here.loop != loop {
+            row = loops[here.loop].lastRow
         }
         guard row < last else { return nil }
         row += 1

@@ -86,7 +86,7 @@ package enum X12Finding: String, CaseIterable, Sendable {
     package var code: DiagnosticCode { DiagnosticCode(rawValue) }
 }
 
-/// What `waybill explain` says about a finding.
+/// A finding in general: what it means and the rule behind it, for pages and lists of codes.
 package struct X12Rule: Sendable {
     package let severity: Severity
     /// Code for the TA1, 997 or 999.

@@ -38,7 +38,13 @@ struct AcknowledgeCommand: ParsableCommand {
             }
             let bench = try DocumentWorkbench(site: try Site(forReading: options.root))
             try Command.require(partner, in: bench)
-            let reading = try bench.readX12(partner: partner) { try input.next(&$0) }
+            // Only what is answered is kept: the sets of a large file are not.
+            var reading = DocumentWorkbench.Reading()
+            try bench.readX12(partner: partner) {
+                try input.next(&$0)
+            } _: { part in
+                reading.interchanges += part.interchanges
+            }
             let asked: AcknowledgmentRenderer.Options.Kind? =
                 switch kind {
                 case .functional: .functional

@@ -11,7 +11,8 @@ struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Say what is wrong with a document, and where.",
         discussion: """
-            Exit code 0 when nothing is an error, else 65.
+            Without --partner X12 is held against the standard alone. Exit code 0 when nothing is
+            an error, else 65.
 
             EXAMPLES
               waybill check invoice.edi
@@ -26,32 +27,69 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         try Command.run {
             var input = try InputFile(file)
-            let bench = try DocumentWorkbench(site: try Site(forReading: options.root))
+            let bench = try DocumentWorkbench(
+                site: try Site(forReading: options.root),
+                scope: partner == nil && input.format == .x12 ? .standard : .everything)
             try Command.require(partner, in: bench)
-            let findings = try Command.findings(of: &input, partner: partner, bench)
-            for finding in findings {
-                if options.json {
-                    try JSONLines.print(FindingView(finding))
-                } else {
-                    for line in FindingText.lines(finding, file: file) { Terminal.print(line) }
-                }
+            var tally = Tally()
+            try findings(of: &input, bench) { findings in
+                for finding in findings { try show(finding, &tally) }
             }
-            let worst = findings.map(\.severity).max()
-            if !options.json { Terminal.tell(summary(findings)) }
-            if worst == .error { throw ExitStatus.badDocument.code }
+            if !options.json { Terminal.tell(tally.summary(file)) }
+            if tally.counts[.error] != nil { throw ExitStatus.badDocument.code }
         }
     }
 
-    private func summary(_ findings: [Diagnostic]) -> String {
-        let name = Terminal.printable(file)
-        guard !findings.isEmpty else { return "\(name): nothing to say against it" }
-        let counts = [Severity.error, .warning, .info].compactMap { severity -> String? in
-            let count = findings.count { $0.severity == severity }
-            guard count > 0 else { return nil }
-            let word = severity == .info ? "remark" : severity.rawValue
-            return "\(count) \(word)\(count == 1 ? "" : "s")"
+    private func show(_ finding: Diagnostic, _ tally: inout Tally) throws {
+        tally.counts[finding.severity, default: 0] += 1
+        if options.json {
+            try JSONLines.print(FindingView(finding))
+        } else {
+            for line in FindingText.lines(finding, file: file) { Terminal.print(line) }
         }
-        return "\(name): " + counts.joined(separator: ", ")
+    }
+
+    /// How many findings of each weight there were.
+    private struct Tally {
+        var counts: [Severity: Int] = [:]
+
+        func summary(_ file: String) -> String {
+            let name = Terminal.printable(file)
+            let parts = [Severity.error, .warning, .info].compactMap { severity -> String? in
+                guard let count = counts[severity] else { return nil }
+                let word = severity == .info ? "remark" : severity.rawValue
+                return "\(count) \(word)\(count == 1 ? "" : "s")"
+            }
+            return parts.isEmpty
+                ? "\(name): nothing to say against it"
+                : "\(name): " + parts.joined(separator: ", ")
+        }
+    }
+
+    /// Hands over all findings of a file, whatever it is, in the order in which they are known.
+    private func findings(
+        of input: inout InputFile, _ bench: DocumentWorkbench,
+        _ show: ([Diagnostic]) throws -> Void
+    ) throws {
+        switch input.format {
+        case .x12:
+            try bench.readX12(partner: partner) {
+                try input.next(&$0)
+            } _: { part in
+                try show(part.allDiagnostics)
+            }
+        case .xml: try show(bench.readXML(partner: partner) { try input.next(&$0) }.diagnostics)
+        case .unknown:
+            try show([
+                Diagnostic(
+                    DiagnosticCode(input.isEmpty ? "file.empty" : "file.unrecognised"), .error,
+                    input.isEmpty
+                        ? "The file is empty."
+                        : "The file is neither an X12 interchange nor an XML document.",
+                    range: ByteRange(offset: 0, length: 0),
+                    expected: "ISA or an XML root element")
+            ])
+        }
     }
 }
 
@@ -67,28 +105,6 @@ extension Command {
         let known = bench.profiles.map(\.id).sorted().joined(separator: ", ")
         throw CommandFailure(
             .notFound, "There is no partner '\(Terminal.printable(partner))'; there are: \(known).")
-    }
-
-    /// All findings of a file, whatever it is.
-    static func findings(
-        of input: inout InputFile, partner: String?, _ bench: DocumentWorkbench
-    ) throws -> [Diagnostic] {
-        switch input.format {
-        case .x12:
-            return try bench.readX12(partner: partner) { try input.next(&$0) }.allDiagnostics
-        case .xml:
-            return try bench.readXML(partner: partner) { try input.next(&$0) }.diagnostics
-        case .unknown:
-            return [
-                Diagnostic(
-                    DiagnosticCode(input.isEmpty ? "file.empty" : "file.unrecognised"), .error,
-                    input.isEmpty
-                        ? "The file is empty."
-                        : "The file is neither an X12 interchange nor an XML document.",
-                    range: ByteRange(offset: 0, length: 0),
-                    expected: "ISA or an XML root element")
-            ]
-        }
     }
 }
 

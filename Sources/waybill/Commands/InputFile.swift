@@ -9,6 +9,12 @@ struct InputFile {
     private let handle: FileHandle
     private(set) var format: DocumentFormat
     private var first: [UInt8]
+    /// Size of the file; 0 for standard input.
+    private let byteCount: Int
+    private var readCount = 0
+    private var shownPercent = -1
+    /// Files from this size on show how far they are.
+    private static let progressByteCountMin = 32 << 20
     private static let chunkByteCount = 1 << 20
 
     init(_ name: String) throws {
@@ -24,6 +30,8 @@ struct InputFile {
             }
             handle = opened
         }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: name)
+        byteCount = (attributes?[.size] as? Int) ?? 0
         first = []
         format = .unknown
         first = try Self.chunk(handle, name)
@@ -42,12 +50,25 @@ struct InputFile {
 
     /// The next chunk; false at the end.
     mutating func next(_ chunk: inout [UInt8]) throws -> Bool {
-        if !first.isEmpty {
+        if first.isEmpty {
+            chunk = try Self.chunk(handle, name)
+        } else {
             chunk = first
             first = []
-            return true
         }
-        chunk = try Self.chunk(handle, name)
+        readCount += chunk.count
+        showProgress(isEnd: chunk.isEmpty)
         return !chunk.isEmpty
+    }
+
+    private mutating func showProgress(isEnd: Bool) {
+        guard byteCount >= Self.progressByteCountMin else { return }
+        let percent = readCount * 100 / byteCount
+        if isEnd {
+            Terminal.endProgress()
+        } else if percent != shownPercent {
+            shownPercent = percent
+            Terminal.progress("\(Terminal.printable(name)): \(percent) %")
+        }
     }
 }

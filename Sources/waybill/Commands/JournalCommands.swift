@@ -21,14 +21,21 @@ struct StatusCommand: ParsableCommand {
         discussion: """
             EXAMPLES
               waybill status
+              waybill status --wait 60
               waybill status --json | jq 'select(.state == "held")'
             """)
 
     @OptionGroup var options: RootOptions
+    @Option(
+        help: ArgumentHelp(
+            "First wait until nothing is under way, at most so long; 75 when it takes longer.",
+            valueName: "seconds"))
+    var wait: Double?
 
     func run() throws {
         try Command.run {
             let journal = try Command.journal(options.root)
+            if let wait { try waitUntilStill(journal, seconds: wait) }
             let rows = try journal.read { try $0.status() }
             if options.json {
                 for row in rows { try JSONLines.print(row) }
@@ -48,6 +55,23 @@ struct StatusCommand: ParsableCommand {
             let held = rows.filter { $0.state == "held" || $0.state == "dead" }
             if !held.isEmpty { Terminal.tell("Next: waybill held list") }
         }
+    }
+
+    private func waitUntilStill(_ journal: JournalStore, seconds: Double) throws {
+        let deadline = Date().addingTimeInterval(seconds)
+        while true {
+            let moving = try journal.read { try $0.status() }
+                .filter { ExchangeState(rawValue: $0.state)?.isMoving == true }
+                .reduce(0) { $0 + $1.count }
+            if moving == 0 { break }
+            guard Date() < deadline else {
+                Terminal.endProgress()
+                throw CommandFailure(.tryLater, "\(moving) exchanges are still under way.")
+            }
+            Terminal.progress("\(moving) under way")
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+        Terminal.endProgress()
     }
 }
 

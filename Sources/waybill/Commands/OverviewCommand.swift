@@ -40,7 +40,8 @@ struct OverviewCommand: ParsableCommand {
             var filter = JournalReader.Filter()
             filter.limit = limit
             let rows = try journal.read { reader in
-                try reader.exchanges(filter).reversed().map { try Self.row($0, reader) }
+                try reader.exchanges(filter).reversed().filter { $0.answers == nil }
+                    .map { try Self.row($0, reader) }
             }
             try show(rows)
             guard follow else { return }
@@ -64,7 +65,7 @@ struct OverviewCommand: ParsableCommand {
         for row in rows {
             table.add(
                 String(row.exchange), (row.direction == "in" ? "→ " : "← ") + row.file,
-                row.partner, row.document, row.outcome, Self.brief(row.records),
+                row.partner, row.document, row.outcome, row.records.joined(separator: ", "),
                 row.acknowledgment, row.next)
         }
         table.print()
@@ -78,22 +79,19 @@ struct OverviewCommand: ParsableCommand {
             let rows = try journal.read { reader -> [Row] in
                 var filter = JournalReader.Filter()
                 filter.limit = 1000
-                for exchange in try reader.exchanges(filter) where exchange.id > done {
-                    waiting.insert(exchange.id)
+                for exchange in try reader.exchanges(filter).reversed()
+                where exchange.id > done {
+                    if exchange.answers == nil { waiting.insert(exchange.id) }
+                    done = max(done, exchange.id)
                 }
-                done = max(done, waiting.max() ?? done)
                 return try waiting.sorted().compactMap { try reader.exchange($0) }
-                    .filter { !$0.state.isMoving }.map { try Self.row($0, reader) }
+                    .filter { !$0.state.isMoving && $0.answers == nil }
+                    .map { try Self.row($0, reader) }
             }
             waiting.subtract(rows.map(\.exchange))
             if !rows.isEmpty { try show(rows) }
             Thread.sleep(forTimeInterval: 1)
         }
-    }
-
-    private static func brief(_ records: [String]) -> String {
-        let shown = records.prefix(3).joined(separator: ", ")
-        return records.count > 3 ? "\(shown) and \(records.count - 3) more" : shown
     }
 
     private static func row(_ exchange: Exchange, _ reader: borrowing JournalReader) throws -> Row {
@@ -106,7 +104,7 @@ struct OverviewCommand: ParsableCommand {
             exchange: exchange.id, direction: exchange.direction.rawValue,
             file: exchange.fileName, partner: exchange.partner ?? exchange.folder,
             document: ([exchange.contents] + references.prefix(3)).joined(separator: " "),
-            outcome: exchange.state.rawValue, records: records.map(\.sentence),
+            outcome: exchange.state.rawValue, records: RecordSummary.sentences(records),
             acknowledgment: answers.isEmpty
                 ? exchange.acknowledgment : answers.map(\.fileName).joined(separator: ", "),
             next: needy?.reason?.nextStep ?? exchange.reason?.nextStep ?? "")

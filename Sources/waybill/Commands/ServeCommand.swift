@@ -4,6 +4,7 @@ internal import Dispatch
 internal import Foundation
 internal import Glibc
 internal import Logging
+internal import Synchronization
 
 /// `waybill serve`: the daemon.
 struct ServeCommand: ParsableCommand {
@@ -33,24 +34,53 @@ struct ServeCommand: ParsableCommand {
             LoggingSystem.bootstrap(StreamLogHandler.standardError)
             var logger = Logger(label: "waybill")
             logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
-            let appliance = try Appliance(site: try Site(root: root), logger: logger)
-            let signals = Self.stopOnSignals(appliance)
+            // Before anything is opened, so that a stop during the start is a clean one too.
+            let stop = StopRequest()
+            let signals = Self.handleSignals(stop)
             defer { for signal in signals { signal.cancel() } }
+            let appliance = try Appliance(site: try Site(root: root), logger: logger)
+            stop.attach { appliance.stop() }
             try appliance.run()
         }
     }
 
     /// A second signal ends the process at once, which loses nothing either.
-    private static func stopOnSignals(_ appliance: Appliance) -> [any DispatchSourceSignal] {
+    private static func handleSignals(_ stop: StopRequest) -> [any DispatchSourceSignal] {
         [SIGTERM, SIGINT].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 signal(number, SIG_DFL)
-                appliance.stop()
+                stop.request()
             }
             source.resume()
             return source
         }
+    }
+}
+
+/// A wish to stop that may come before there is anything to stop.
+private final class StopRequest: Sendable {
+    private struct State {
+        var isRequested = false
+        var action: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    func request() {
+        let action = state.withLock { state in
+            state.isRequested = true
+            return state.action
+        }
+        action?()
+    }
+
+    func attach(_ action: @escaping @Sendable () -> Void) {
+        let isRequested = state.withLock { state in
+            state.action = action
+            return state.isRequested
+        }
+        if isRequested { action() }
     }
 }

@@ -42,9 +42,14 @@ struct TraceCommand: ParsableCommand {
     func run() throws {
         try Command.run {
             let journal = try Command.journal(options.root)
-            let (rows, events) = try journal.read { reader in
-                (
-                    try reader.references(to: reference).compactMap { try row($0, reader) },
+            let (rows, events) = try journal.read { reader -> ([Row], [EventRow]) in
+                // The same document may mention a number in several ways.
+                var seen: Set<[Int64]> = []
+                let found = try reader.references(to: reference).filter {
+                    seen.insert([$0.exchangeID, $0.documentID ?? 0]).inserted
+                }
+                return (
+                    try found.compactMap { try row($0, reader) },
                     try reader.events(subject: "PO/\(reference)").map {
                         EventRow(
                             at: $0.at.description, event: $0.type, subject: $0.subject,
@@ -68,7 +73,8 @@ struct TraceCommand: ParsableCommand {
                 table.add(
                     String(row.at.prefix(19)), String(row.exchange),
                     row.direction, row.partner ?? "", row.set, row.reference, row.state,
-                    row.acknowledgment, row.records.map(\.sentence).joined(separator: ", "))
+                    row.acknowledgment,
+                    RecordSummary.sentences(row.records).joined(separator: ", "))
             }
             table.print()
             if !events.isEmpty { Terminal.print("") }

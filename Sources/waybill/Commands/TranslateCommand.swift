@@ -36,54 +36,60 @@ struct TranslateCommand: ParsableCommand {
             let site = try Site(forReading: options.root)
             let bench = try DocumentWorkbench(site: site)
             try Command.require(partner, in: bench)
-            let translated = try translations(&input, bench)
             let reader = form == .odoo ? try site.openLedger(now: Seams.system.now) : nil
-            var isBad = translated.isEmpty
-            for one in translated {
+            var tally = Tally()
+            try translations(&input, bench) { one in
+                tally.count += 1
                 guard let document = one.document else {
-                    isBad = true
-                    Terminal.tell(
-                        "\(one.name): not translated; see 'waybill check \(file)'")
-                    continue
+                    tally.isBad = true
+                    Terminal.tell("\(one.name): not translated; see 'waybill check \(file)'")
+                    return
                 }
                 for finding in one.diagnostics where finding.severity == .error {
-                    isBad = true
+                    tally.isBad = true
                     Terminal.tell("\(one.name): \(Terminal.printable(finding.message))")
                 }
                 try show(document, one, bench, reader)
             }
-            if translated.isEmpty {
+            if tally.count == 0 {
                 Terminal.tell("\(Terminal.printable(file)): nothing in it can be translated")
             }
-            if isBad { throw ExitStatus.badDocument.code }
+            if tally.count == 0 || tally.isBad { throw ExitStatus.badDocument.code }
         }
     }
 
+    private struct Tally {
+        var count = 0
+        var isBad = false
+    }
+
+    /// Hands over what each part of the file became, as it is read.
     private func translations(
-        _ input: inout InputFile, _ bench: DocumentWorkbench
-    ) throws -> [Translation] {
+        _ input: inout InputFile, _ bench: DocumentWorkbench,
+        _ take: (Translation) throws -> Void
+    ) throws {
         switch input.format {
         case .x12:
-            let reading = try bench.readX12(partner: partner) { try input.next(&$0) }
-            let headers = Dictionary(
-                reading.interchanges.map { ($0.ordinal, $0.header) },
-                uniquingKeysWith: { first, _ in first })
-            return reading.sets.filter { !$0.isAcknowledgment }.map { set in
-                Translation(
-                    name: "\(set.header.set) \(set.header.controlNumber)",
-                    partner: partner
-                        ?? headers[set.interchangeOrdinal].flatMap(bench.partner(sending:)),
-                    discriminator: set.discriminator, document: set.document,
-                    diagnostics: set.diagnostics)
+            // The envelope's partner is known from the file's first interchange on.
+            try bench.readX12(partner: partner) {
+                try input.next(&$0)
+            } _: { part in
+                for set in part.sets where !set.isAcknowledgment {
+                    try take(
+                        Translation(
+                            name: "\(set.header.set) \(set.header.controlNumber)",
+                            partner: partner ?? bench.partner(sending: set.interchange),
+                            discriminator: set.discriminator, document: set.document,
+                            diagnostics: set.diagnostics))
+                }
             }
         case .xml:
             let reading = try bench.readXML(partner: partner) { try input.next(&$0) }
-            return [
+            try take(
                 Translation(
                     name: reading.root, partner: partner, discriminator: "",
-                    document: reading.document, diagnostics: reading.diagnostics)
-            ]
-        case .unknown: return []
+                    document: reading.document, diagnostics: reading.diagnostics))
+        case .unknown: break
         }
     }
 

@@ -84,6 +84,37 @@ struct DocumentView: Encodable {
     }
 }
 
+/// Records in words for people: what procurement calls them, with parts of a record left to it.
+enum RecordSummary {
+    /// What people call the records they know; others are named by their model.
+    private static let names = [
+        "purchase.order": "order", "stock.picking": "receipt", "account.move": "bill",
+        "res.partner": "vendor", "stock.lot": "lot", "stock.package": "package",
+    ]
+    /// Parts of an order, receipt or bill: said by their number only.
+    private static let parts = [
+        "stock.move": "receipt line", "stock.move.line": "lot line",
+        "purchase.order.line": "order line", "account.move.line": "bill line",
+    ]
+
+    /// As in `order P00105 created`, `receipt WH/IN/00005 changed, 3 receipt lines`.
+    static func sentences(_ records: [RecordLink]) -> [String] {
+        var sentences: [String] = []
+        for record in records where parts[record.model] == nil {
+            // A draft has no number of its own yet; its name already says what it is.
+            let isDraft = record.name.hasPrefix("draft ")
+            let name = isDraft ? "" : (names[record.model] ?? record.model) + " "
+            let sentence = "\(name)\(record.name) \(record.action)"
+            if !sentences.contains(sentence) { sentences.append(sentence) }
+        }
+        for (model, name) in parts.sorted(by: { $0.key < $1.key }) {
+            let count = Set(records.filter { $0.model == model }.map(\.id)).count
+            if count > 0 { sentences.append("\(count) \(name)\(count == 1 ? "" : "s")") }
+        }
+        return sentences
+    }
+}
+
 extension RecordLink {
     /// `created purchase.order P00105`.
     var sentence: String { "\(action) \(model) \(name)" }
