@@ -170,7 +170,10 @@ package final class ApplianceDaemon: Sendable {
         }
         if orders { scheduler.wake(Self.orderLane) }
         do {
-            if overdue { try OverdueMonitor(core: core).run(at: now) }
+            if overdue {
+                try OverdueMonitor(core: core).run(at: now)
+                try Recovery(core: core).tidyHeld()
+            }
             if let next = try core.journal.read({ try $0.nextAttempt() }), next <= now {
                 try core.resumeDeferred(at: now)
                 for folder in try core.journal.read({ try $0.foldersWithWork() }) {

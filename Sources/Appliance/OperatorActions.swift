@@ -1,5 +1,6 @@
 internal import Diagnostics
 package import Journal
+internal import Spool
 
 /// What a person can do to an exchange or a document: the same from the command line beside a
 /// running daemon or without one. Each action is one commit that names the person; the daemon sees
@@ -78,6 +79,8 @@ package struct OperatorActions {
             var rejected = exchange
             rejected.state = .rejected
             rejected.reason = why
+            // The daemon moves the file to where its row now says.
+            if exchange.direction == .inbound { rejected.queue = Queue.archive.rawValue }
             return rejected
         } document: { document, _ in
             guard document.state == .held || document.state == .dead else { return nil }

@@ -37,6 +37,18 @@ struct Recovery {
         return report
     }
 
+    /// Moves files that wait for a person to where a decision has put them since.
+    func tidyHeld() throws {
+        for queue in [Queue.hold, .corrupt] {
+            for name in try core.spool.names(in: queue) {
+                let row = try core.journal.read { try $0.exchange(spoolName: name.text) }
+                guard let wanted = row.flatMap({ Queue(rawValue: $0.queue) }), wanted != queue
+                else { continue }
+                try core.spool.move(name, from: queue, to: wanted)
+            }
+        }
+    }
+
     /// Drops that were claimed, and whose removal was lost.
     private func removeDrops(_ report: inout Report) throws {
         let rows = try core.journal.read { try $0.exchangesWithDrop() }

@@ -8,7 +8,8 @@ import Translation
         ("MIME-Version: 1.0\r\n\r\nISA~00~", .x12), ("ST*850*0001~", .x12),
         ("<?xml version=\"1.0\"?><a/>", .xml), (" \n<a/>", .xml), ("\u{FEFF}<a/>", .xml),
         ("", .unknown), ("   \n", .unknown), ("ISA", .unknown), ("ISABELLA", .unknown),
-        ("STOP", .unknown), ("UNB+UNOC:3+A", .unknown), ("hello", .unknown),
+        ("STOP", .unknown), ("STATE OF OHIO", .unknown), ("UNB+UNOC:3+A", .unknown),
+        ("hello", .unknown),
     ])
     func recognises(_ text: String, _ format: DocumentFormat) {
         #expect(DocumentFormat.recognise(Array(text.utf8).span) == format)

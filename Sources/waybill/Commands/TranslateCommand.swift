@@ -107,7 +107,8 @@ struct TranslateCommand: ParsableCommand {
     ) throws {
         guard let reader else {
             let style: DocumentJSON.Style = options.json ? .compact : .readable
-            Terminal.write(DocumentJSON.render(document, style: style) + [10])
+            let json = String(decoding: DocumentJSON.render(document, style: style), as: UTF8.self)
+            Terminal.print(JSONLines.escaped(json))
             return
         }
         guard let partner = one.partner else {

@@ -91,6 +91,25 @@ enum JSONLines {
     }()
 
     static func print(_ value: some Encodable) throws {
-        Terminal.print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        Terminal.print(escaped(String(decoding: try encoder.encode(value), as: UTF8.self)))
+    }
+
+    /// JSON whose strings hold no invisible character: those that turn the reading direction or
+    /// hide text are written as `\\u` escapes, which mean the same.
+    static func escaped(_ json: String) -> String {
+        var shown = ""
+        for scalar in json.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .format, .privateUse, .lineSeparator, .paragraphSeparator, .surrogate:
+                for unit in UTF16.encode(scalar).map(Array.init) ?? [] {
+                    let digits = String(unit, radix: 16)
+                    shown += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            case .control where scalar.value >= 0x7F:
+                shown += "\\u00" + String(scalar.value, radix: 16)
+            default: shown.unicodeScalars.append(scalar)
+            }
+        }
+        return shown
     }
 }
