@@ -124,7 +124,8 @@ struct Collector: InterchangeConsumer {
         guard var set = open else { return }
         set.verdict = verdict
         set.segmentCount = segmentCount
-        if var reader = document {
+        // Taken out, not copied: while a copy stood, finishing would copy the document, too.
+        if var reader = document.take() {
             let reading = reader.finish()
             // What the standard already rejected would only be said a second time by the map.
             if verdict != .rejected {
@@ -135,7 +136,6 @@ struct Collector: InterchangeConsumer {
         }
         sets.append(set)
         open = nil
-        document = nil
     }
 
     mutating func groupEnded(_ verdict: FunctionalGroupVerdict) {
