@@ -110,7 +110,8 @@ package struct DocumentGroup: Sendable {
     package func hasValue(_ index: Int) -> Bool { slots.place(of: index).isTaken }
 
     /// Sets a value and remembers where it came from.
-    package mutating func store(_ value: DocumentValue, _ index: Int, _ source: ByteRange) {
+    package mutating func store(_ value: consuming DocumentValue, _ index: Int, _ source: ByteRange)
+    {
         precondition(index < schema.fields.count, "a field of another schema")
         if slots.isEmpty { slots.reserveCapacity(schema.slotCapacity) }
         slots.put(DocumentSlot(value: value, field: index, source: source))
@@ -155,48 +156,6 @@ package struct DocumentGroup: Sendable {
     package func date(_ name: String) -> CalendarDate? {
         guard case .date(let value) = self[name] else { return nil }
         return value
-    }
-}
-
-/// A value, its field, and where it came from.
-struct DocumentSlot: Sendable {
-    let value: DocumentValue
-    private let offset: Int
-    /// -1 without a source. `Limits` keep elements and texts far below 2 GiB.
-    private let length: Int32
-    let field: Int32
-
-    init(value: DocumentValue, field: Int, source: ByteRange?) {
-        self.value = value
-        self.field = Int32(truncatingIfNeeded: field)
-        offset = source?.offset ?? 0
-        length = source.map { Int32(clamping: $0.length) } ?? -1
-    }
-
-    var source: ByteRange? {
-        length < 0 ? nil : ByteRange(offset: offset, length: Int(length))
-    }
-}
-
-extension [DocumentSlot] {
-    /// Where a field's slot stands, or where it would have to. Values mostly come in the order of
-    /// their fields, so the search starts at the end.
-    func place(of field: Int) -> (index: Int, isTaken: Bool) {
-        var index = count
-        while index > 0, self[index - 1].field > field { index -= 1 }
-        guard index > 0, self[index - 1].field == field else { return (index, false) }
-        return (index - 1, true)
-    }
-
-    mutating func put(_ slot: DocumentSlot) {
-        let place = place(of: Int(slot.field))
-        if place.isTaken {
-            self[place.index] = slot
-        } else if place.index == count {
-            append(slot)
-        } else {
-            insert(slot, at: place.index)
-        }
     }
 }
 

@@ -87,7 +87,7 @@ package struct X12DocumentReader {
     }
 
     private mutating func closeFrame(_ place: SegmentPlace) {
-        guard let frame = frames.popLast() else { return }
+        let frame = frames.removeLast()
         let scope = map.spans[frame.scope]
         if scope.isTransparent { return }
         if scope.hasRequired {
@@ -95,7 +95,7 @@ package struct X12DocumentReader {
         }
         if scope.isLine { countLine() }
         guard frame.level < 0 else { return placeLevel(frame) }
-        append(frame.group, to: scope.parentGroupDepth, scope.groupIndex)
+        append((consume frame).finish(), to: scope.parentGroupDepth, scope.groupIndex)
     }
 
     /// Adds an entry to a nested group of an open frame.
@@ -271,4 +271,7 @@ struct ReaderFrame {
     var usedRules: UInt64 = 0
     /// The segment that opened it.
     var place: SegmentPlace?
+
+    /// The group, moved out.
+    consuming func finish() -> DocumentGroup { group }
 }
