@@ -3,7 +3,8 @@ import Diagnostics
 /// Growing bytes that values are rendered straight into, without text in between.
 struct JSONBuffer {
     /// Longer than what has been written, so that room is checked once for each value.
-    private var bytes = [UInt8](repeating: 0, count: 4096)
+    /// An order or invoice of twenty lines fits at once.
+    private var bytes = [UInt8](repeating: 0, count: 8192)
     private var count = 0
 
     /// Bytes that one byte of text takes at most: `\u001f`.

@@ -211,7 +211,7 @@ package struct X12DocumentReader {
             if !isEmpty {
                 charge(Self.groupByteCount)
                 require(pairs.required, of: entry, place)
-                append(entry, to: depth, pairs.groupIndex)
+                append(consume entry, to: depth, pairs.groupIndex)
             }
             first += pairs.elements.count
         }
