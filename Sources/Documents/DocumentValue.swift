@@ -49,12 +49,10 @@ package final class DocumentGroupSchema: Sendable {
     private let fieldsByName: [String: Int]
     private let groupsByName: [String: Int]
     /// What an empty group starts with.
-    let emptySlots: [DocumentSlot]
     let emptyGroups: [[DocumentGroup]]
-    /// The fields' names as canonical JSON has them, quotes included.
-    let fieldKeys: [[UInt8]]
-    /// The group's own name likewise.
-    let key: [UInt8]
+    /// Room for the values an entry usually has, so that storing them allocates once.
+    let slotCapacity: Int
+    let keys: DocumentJSONKeys
 
     package init(
         name: String, index: Int, fields: [DocumentField], groups: [DocumentGroupSchema]
@@ -65,10 +63,9 @@ package final class DocumentGroupSchema: Sendable {
         self.groups = groups
         fieldsByName = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.index) })
         groupsByName = Dictionary(uniqueKeysWithValues: groups.map { ($0.name, $0.index) })
-        emptySlots = Array(repeating: DocumentSlot(), count: fields.count)
         emptyGroups = Array(repeating: [], count: groups.count)
-        fieldKeys = fields.map { Array("\"\($0.name)\"".utf8) }
-        key = Array("\"\(name)\"".utf8)
+        slotCapacity = min(fields.count, 8)
+        keys = DocumentJSONKeys(fields: fields, groups: groups)
     }
 
     package func field(_ name: String) -> DocumentField? { fieldsByName[name].map { fields[$0] } }
@@ -80,23 +77,22 @@ package final class DocumentGroupSchema: Sendable {
 /// A filled group. Values and nested groups are addressed by the index their schema gives them.
 package struct DocumentGroup: Sendable {
     package let schema: DocumentGroupSchema
-    /// Values with their sources, one slot per field of the schema. An empty group shares the
-    /// schema's slots, so that making one allocates nothing.
-    private(set) var slots: [DocumentSlot]
+    /// The values there are, with their sources, ascending by field. Most groups fill few of
+    /// their schema's fields; an empty one allocates nothing.
+    private(set) var slots: [DocumentSlot] = []
     /// One list per nested group of the schema.
     package var groups: [[DocumentGroup]]
 
     package init(schema: DocumentGroupSchema) {
         self.schema = schema
-        slots = schema.emptySlots
         groups = schema.emptyGroups
     }
 
     /// One value per field of the schema.
     package var values: DocumentValues {
-        get { DocumentValues(slots: slots) }
+        get { DocumentValues(slots: slots, endIndex: schema.fields.count) }
         _modify {
-            var view = DocumentValues(slots: slots)
+            var view = DocumentValues(slots: slots, endIndex: schema.fields.count)
             slots = []
             defer { slots = view.slots }
             yield &view
@@ -105,13 +101,20 @@ package struct DocumentGroup: Sendable {
 
     /// Where each value came from in the source, one per field; `nil` for a value that was not
     /// read from one.
-    package var sources: [ByteRange?] { slots.map(\.source) }
+    package var sources: [ByteRange?] {
+        var sources = [ByteRange?](repeating: nil, count: schema.fields.count)
+        for slot in slots { sources[Int(slot.field)] = slot.source }
+        return sources
+    }
 
-    package func hasValue(_ index: Int) -> Bool { slots[index].value != nil }
+    package func hasValue(_ index: Int) -> Bool { slots.place(of: index).isTaken }
 
     /// Sets a value and remembers where it came from.
-    package mutating func store(_ value: DocumentValue, _ index: Int, _ source: ByteRange) {
-        slots[index] = DocumentSlot(value: value, offset: source.offset, length: source.length)
+    package mutating func store(_ value: consuming DocumentValue, _ index: Int, _ source: ByteRange)
+    {
+        precondition(index < schema.fields.count, "a field of another schema")
+        if slots.isEmpty { slots.reserveCapacity(schema.slotCapacity) }
+        slots.put(DocumentSlot(value: value, field: index, source: source))
     }
 
     package subscript(name: String) -> DocumentValue? {
@@ -156,40 +159,46 @@ package struct DocumentGroup: Sendable {
     }
 }
 
-/// A value and where it came from.
-struct DocumentSlot: Sendable {
-    var value: DocumentValue?
-    var offset = 0
-    /// -1 without a source.
-    var length = -1
-
-    var source: ByteRange? {
-        length < 0 ? nil : ByteRange(offset: offset, length: length)
-    }
-}
-
 /// The values of a group by field index. Setting one forgets where the old one came from.
 package struct DocumentValues: RandomAccessCollection, Sendable {
     var slots: [DocumentSlot]
+    package let endIndex: Int
 
     package var startIndex: Int { 0 }
-    package var endIndex: Int { slots.count }
 
     package subscript(index: Int) -> DocumentValue? {
-        get { slots[index].value }
-        set { slots[index] = DocumentSlot(value: newValue) }
+        get {
+            precondition(indices.contains(index), "a field of another schema")
+            let place = slots.place(of: index)
+            return place.isTaken ? slots[place.index].value : nil
+        }
+        set {
+            precondition(indices.contains(index), "a field of another schema")
+            if let newValue {
+                slots.put(DocumentSlot(value: newValue, field: index, source: nil))
+                return
+            }
+            let place = slots.place(of: index)
+            if place.isTaken { slots.remove(at: place.index) }
+        }
     }
 }
 
 extension DocumentGroup: Hashable {
     /// Equal by content; where values came from does not count.
     package static func == (left: DocumentGroup, right: DocumentGroup) -> Bool {
-        left.schema === right.schema && left.values.elementsEqual(right.values)
+        left.schema === right.schema
+            && left.slots.elementsEqual(right.slots) {
+                $0.field == $1.field && $0.value == $1.value
+            }
             && left.groups == right.groups
     }
 
     package func hash(into hasher: inout Hasher) {
-        for value in values { hasher.combine(value) }
+        for slot in slots {
+            hasher.combine(slot.field)
+            hasher.combine(slot.value)
+        }
         hasher.combine(groups)
     }
 }

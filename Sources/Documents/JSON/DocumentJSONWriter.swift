@@ -16,115 +16,110 @@ package enum DocumentJSON {
     /// The document as UTF-8.
     package static func render(_ document: Document, style: Style = .compact) -> [UInt8] {
         var output = JSONOutput(style: style)
-        output.open(UInt8(ascii: "{"))
-        output.key(Array("\"document\"".utf8))
-        output.string(document.type.rawValue)
-        output.members(of: document.root)
-        output.close(UInt8(ascii: "}"))
-        if style == .readable { output.bytes.append(UInt8(ascii: "\n")) }
-        return output.bytes
+        output.document(document)
+        return output.finish()
+    }
+}
+
+/// The keys of a group as canonical JSON has them, in one run of bytes: `,"number":,"date":`.
+struct DocumentJSONKeys: Sendable {
+    private(set) var bytes: [UInt8] = []
+    /// Where each field's key stands in `bytes`.
+    private(set) var fields: [Range<Int>] = []
+    private(set) var groups: [Range<Int>] = []
+
+    init(fields: [DocumentField], groups: [DocumentGroupSchema]) {
+        self.fields = fields.map { add($0.name) }
+        self.groups = groups.map { add($0.name) }
+    }
+
+    private mutating func add(_ name: String) -> Range<Int> {
+        let start = bytes.count
+        bytes += ",\"\(name)\":".utf8
+        return start..<bytes.count
     }
 }
 
 private struct JSONOutput {
-    let style: DocumentJSON.Style
-    var bytes: [UInt8] = []
+    private let style: DocumentJSON.Style
+    private var buffer = JSONBuffer()
     private var depth = 0
     /// Nothing stands between the last bracket and here.
     private var isFirst = true
 
     init(style: DocumentJSON.Style) { self.style = style }
 
-    mutating func members(of group: DocumentGroup) {
+    consuming func finish() -> [UInt8] { buffer.finish() }
+
+    mutating func document(_ document: borrowing Document) {
+        open(UInt8(ascii: "{"))
+        let key = Array(",\"document\":".utf8)
+        self.key(key.span)
+        buffer.append(quoted: document.type.rawValue)
+        members(of: document.root)
+        close(UInt8(ascii: "}"))
+        if style == .readable { buffer.append(UInt8(ascii: "\n")) }
+    }
+
+    // Slots and entries are read through spans, where they are borrowed: iterating the arrays
+    // would retain and release what each holds.
+    private mutating func members(of group: borrowing DocumentGroup) {
         let schema = group.schema
-        for index in group.slots.indices {
-            guard let value = group.slots[index].value else { continue }
-            key(schema.fieldKeys[index])
-            self.value(value)
+        let names = schema.keys.bytes
+        let slots = group.slots.span
+        for index in slots.indices {
+            key(names.span.extracting(schema.keys.fields[Int(slots[index].field)]))
+            buffer.append(slots[index].value)
         }
-        for index in group.groups.indices where !group.groups[index].isEmpty {
-            key(schema.groups[index].key)
+        let lists = group.groups.span
+        for index in lists.indices where !lists[index].isEmpty {
+            key(names.span.extracting(schema.keys.groups[index]))
             open(UInt8(ascii: "["))
-            for entry in group.groups[index] {
+            let entries = lists[index].span
+            for entry in entries.indices {
                 separate()
                 open(UInt8(ascii: "{"))
-                members(of: entry)
+                members(of: entries[entry])
                 close(UInt8(ascii: "}"))
             }
             close(UInt8(ascii: "]"))
         }
     }
 
-    private mutating func value(_ value: DocumentValue) {
-        switch value {
-        case .text(let text): string(text)
-        case .decimal(let number): string(number.description)
-        case .integer(let number): bytes += String(number).utf8
-        case .date(let day): string(day.description)
-        case .time(let time): string(time)
-        case .boolean(let flag): bytes += (flag ? "true" : "false").utf8
+    /// Takes a key with the comma before it and the colon behind.
+    private mutating func key(_ key: Span<UInt8>) {
+        guard style == .readable else {
+            buffer.append(isFirst ? key.extracting(droppingFirst: 1) : key)
+            isFirst = false
+            return
         }
-    }
-
-    /// Takes a key with its quotes.
-    mutating func key(_ name: [UInt8]) {
         separate()
-        bytes.append(contentsOf: name)
-        bytes.append(UInt8(ascii: ":"))
-        if style == .readable { bytes.append(UInt8(ascii: " ")) }
+        buffer.append(key.extracting(droppingFirst: 1))
+        buffer.append(UInt8(ascii: " "))
     }
 
-    mutating func open(_ bracket: UInt8) {
-        bytes.append(bracket)
+    private mutating func open(_ bracket: UInt8) {
+        buffer.append(bracket)
         depth += 1
         isFirst = true
     }
 
-    mutating func close(_ bracket: UInt8) {
+    private mutating func close(_ bracket: UInt8) {
         depth -= 1
         if !isFirst { breakLine() }
-        bytes.append(bracket)
+        buffer.append(bracket)
         isFirst = false
     }
 
     private mutating func separate() {
-        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        if !isFirst { buffer.append(UInt8(ascii: ",")) }
         isFirst = false
         breakLine()
     }
 
     private mutating func breakLine() {
         guard style == .readable else { return }
-        bytes.append(UInt8(ascii: "\n"))
-        for _ in 0..<depth { bytes += "  ".utf8 }
-    }
-
-    mutating func string(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        let needsEscape = text.utf8.contains { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }
-        if needsEscape { escape(text) } else { bytes.append(contentsOf: text.utf8) }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private mutating func escape(_ text: String) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x0A: bytes += "\\n".utf8
-            case 0x0D: bytes += "\\r".utf8
-            case 0x09: bytes += "\\t".utf8
-            case 0..<0x20:
-                bytes += "\\u00".utf8
-                bytes.append(Self.hexadecimal(byte >> 4))
-                bytes.append(Self.hexadecimal(byte & 15))
-            default: bytes.append(byte)
-            }
-        }
-    }
-
-    private static func hexadecimal(_ digit: UInt8) -> UInt8 {
-        digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+        buffer.append(UInt8(ascii: "\n"))
+        for _ in 0..<2 * depth { buffer.append(UInt8(ascii: " ")) }
     }
 }

@@ -19,6 +19,9 @@ package final class CompiledMap: Sendable {
     let spans: [ScopeSpan]
     let rules: [SegmentRule]
     let conditions: [RuleCondition]
+    /// What the reader needs of each condition, likewise, and the codes they all compare with.
+    let conditionSpans: [ConditionSpan]
+    let conditionKeys: [UInt64]
     let elements: [ElementRule]
     let pairs: [PairRule]
     let constants: [RuleConstant]
@@ -40,6 +43,14 @@ package final class CompiledMap: Sendable {
         spans = scopes.map(ScopeSpan.init)
         self.rules = rules
         conditions = tables.conditions
+        conditionKeys = tables.conditions.flatMap(\.keys)
+        var keyCount = 0
+        conditionSpans = tables.conditions.map { condition in
+            defer { keyCount += condition.keys.count }
+            return ConditionSpan(
+                position: condition.position, component: condition.component,
+                keys: keyCount..<keyCount + condition.keys.count)
+        }
         elements = tables.elements
         pairs = tables.pairs
         constants = tables.constants
@@ -170,6 +181,14 @@ struct RuleCondition: Sendable {
     /// Codes of up to seven bytes with their count, as `CodeKey` packs them; the first is written.
     let keys: [UInt64]
     let text: String
+}
+
+/// The numbers of a condition.
+struct ConditionSpan: Sendable {
+    let position: Int
+    let component: Int
+    /// Its codes in `CompiledMap.conditionKeys`.
+    let keys: Range<Int>
 }
 
 struct RuleConstant: Sendable {

@@ -97,7 +97,7 @@ extension ValueConverter {
         let value = bytes.extracting(first: count)
         switch self {
         case .text: return .text(value.x12Text)
-        case .decimal: return ScaledDecimal(ascii: value).map { .decimal($0) }
+        case .decimal: return Self.decimal(value).map { .decimal($0) }
         case .implied(let places): return Self.implied(value, places: places)
         case .integer: return Self.integer(value).map { .integer($0) }
         case .date: return Self.date(value, separated: false).map { .date($0) }
@@ -108,15 +108,34 @@ extension ValueConverter {
         }
     }
 
+    /// As `ScaledDecimal(ascii:)`, in 64 bits where the digits are sure to fit them.
+    private static func decimal(_ bytes: Span<UInt8>) -> ScaledDecimal? {
+        guard bytes.count <= 18 else { return ScaledDecimal(ascii: bytes) }
+        var value: Int64 = 0
+        var scale = 0
+        for index in bytes.indices {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            if digit <= 9 {
+                value = value &* 10 &+ Int64(digit)
+            } else if bytes[index] == UInt8(ascii: "."), scale == 0, index + 1 < bytes.count {
+                scale = bytes.count - index - 1
+            } else {
+                return ScaledDecimal(ascii: bytes)
+            }
+        }
+        guard !bytes.isEmpty else { return nil }
+        return ScaledDecimal(coefficient: Int128(value), scale: scale)
+    }
+
     private static func implied(_ bytes: Span<UInt8>, places: Int) -> DocumentValue? {
-        guard let digits = ScaledDecimal(ascii: bytes), digits.scale == 0,
+        guard let digits = decimal(bytes), digits.scale == 0,
             !bytes.indices.contains(where: { bytes[$0] == UInt8(ascii: ".") })
         else { return nil }
         return ScaledDecimal(coefficient: digits.coefficient, scale: places).map { .decimal($0) }
     }
 
     private static func integer(_ bytes: Span<UInt8>) -> Int? {
-        guard let number = ScaledDecimal(ascii: bytes)?.reduced, number.scale == 0 else {
+        guard let number = decimal(bytes)?.reduced, number.scale == 0 else {
             return nil
         }
         return Int(exactly: number.coefficient)

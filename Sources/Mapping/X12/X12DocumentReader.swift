@@ -39,6 +39,8 @@ package struct X12DocumentReader {
 
     /// Charged for each group on top of its text, so that a flood of empty groups is bounded too.
     private static let groupByteCount = 64
+    /// Most lists have a few entries: room for them at once instead of growing one by one.
+    private static let entryCapacity = 4
 
     /// - Parameters:
     ///   - map: The map compiled for the set's table.
@@ -85,7 +87,7 @@ package struct X12DocumentReader {
     }
 
     private mutating func closeFrame(_ place: SegmentPlace) {
-        guard let frame = frames.popLast() else { return }
+        let frame = frames.removeLast()
         let scope = map.spans[frame.scope]
         if scope.isTransparent { return }
         if scope.hasRequired {
@@ -93,7 +95,17 @@ package struct X12DocumentReader {
         }
         if scope.isLine { countLine() }
         guard frame.level < 0 else { return placeLevel(frame) }
-        frames[scope.parentGroupDepth].group.groups[scope.groupIndex].append(frame.group)
+        append((consume frame).finish(), to: scope.parentGroupDepth, scope.groupIndex)
+    }
+
+    /// Adds an entry to a nested group of an open frame.
+    private mutating func append(
+        _ entry: consuming DocumentGroup, to depth: Int, _ index: Int
+    ) {
+        if frames[depth].group.groups[index].isEmpty {
+            frames[depth].group.groups[index].reserveCapacity(Self.entryCapacity)
+        }
+        frames[depth].group.groups[index].append(entry)
     }
 
     /// Opens a frame for a scope and charges it to the document.
@@ -133,17 +145,17 @@ package struct X12DocumentReader {
 
     /// Whether a rule's scope is open, its conditions hold, and it has not been used up.
     private func takes(_ rule: SegmentRule, _ segment: borrowing SegmentView) -> Bool {
-        guard rule.ownerDepth < frames.count, frames[rule.ownerDepth].scope == rule.owner else {
-            return false
-        }
+        guard rule.ownerDepth < frames.count, frames[rule.ownerDepth].scope == rule.owner,
+            frames[rule.ownerDepth].usedRules & rule.usedBit == 0
+        else { return false }
         for index in rule.conditions {
-            let condition = map.conditions[index]
+            let condition = map.conditionSpans[index]
             let range = range(segment, condition.position, condition.component)
             guard let key = CodeKey.of(segment.bytes.extracting(range)),
-                condition.keys.contains(key)
+                condition.keys.contains(where: { map.conditionKeys[$0] == key })
             else { return false }
         }
-        return frames[rule.ownerDepth].usedRules & rule.usedBit == 0
+        return true
     }
 
     private mutating func apply(
@@ -167,7 +179,7 @@ package struct X12DocumentReader {
                 let nested = frames[depth].group.schema.groups[rule.once]
                 if frames[depth].group.groups[rule.once].isEmpty {
                     charge(Self.groupByteCount)
-                    frames[depth].group.groups[rule.once].append(DocumentGroup(schema: nested))
+                    append(DocumentGroup(schema: nested), to: depth, rule.once)
                 }
                 frames[depth].group.groups[rule.once][0].store(value, element.field, source)
             } else {
@@ -199,7 +211,7 @@ package struct X12DocumentReader {
             if !isEmpty {
                 charge(Self.groupByteCount)
                 require(pairs.required, of: entry, place)
-                frames[depth].group.groups[pairs.groupIndex].append(entry)
+                append(consume entry, to: depth, pairs.groupIndex)
             }
             first += pairs.elements.count
         }
@@ -259,4 +271,7 @@ struct ReaderFrame {
     var usedRules: UInt64 = 0
     /// The segment that opened it.
     var place: SegmentPlace?
+
+    /// The group, moved out.
+    consuming func finish() -> DocumentGroup { group }
 }
