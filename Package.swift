@@ -174,6 +174,6 @@ let package = Package(
             ], swiftSettings: common),
         .testTarget(
             name: "CommandLineTests", dependencies: ["waybill", "TestSupport"],
-            swiftSettings: common),
+            exclude: ["Snapshots"], swiftSettings: common),
     ]
 )
