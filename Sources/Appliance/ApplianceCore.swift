@@ -57,7 +57,7 @@ final class ApplianceCore: Sendable {
         }
     }
 
-    /// Commits a body that writes files into `outgoing`: if the commit fails, they are taken back.
+    /// Commits a body that writes files into `outgoing`: if it certainly failed, they are taken back.
     func commitWritingAnswers<T: Sendable>(
         _ body: @escaping @Sendable (borrowing JournalTransaction) throws -> T
     ) throws -> T {
@@ -67,6 +67,11 @@ final class ApplianceCore: Sendable {
                 let value = try journal.commit(body)
                 answers.settle()
                 return value
+            } catch let error as JournalError where error.code == .io {
+                // Whether the disk has the commit is not known. The files stay: the next start
+                // delivers those that have a row and removes those that have none.
+                answers.settle()
+                throw error
             } catch {
                 answers.takeBack()
                 throw error
