@@ -174,7 +174,7 @@ package struct DocumentRow: Hashable, Sendable {
     package var acknowledgment = ""
     /// Tells documents apart that carry no number of their own: ISA13, GS06 and ST02.
     package var discriminator = ""
-    /// Canonical JSON, until it is posted.
+    /// Canonical JSON; kept after posting, so that it can be posted again or told as an event.
     package var payload: String?
     package var reason: HoldReason?
     package var attempts = 0
