@@ -162,8 +162,8 @@ let package = Package(
         .testTarget(
             name: "TranslationTests",
             dependencies: [
-                "Diagnostics", "X12", "Documents", "Configuration", "Mapping", "Translation",
-                "TestSupport",
+                "Diagnostics", "X12", "Documents", "Configuration", "Mapping", "Partners",
+                "Translation", "TestSupport",
             ], swiftSettings: common),
         .testTarget(
             name: "ApplianceTests",

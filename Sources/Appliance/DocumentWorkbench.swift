@@ -202,6 +202,31 @@ package struct DocumentWorkbench {
         return try PostingPlanner.plan(document, context: context, map: map, reader: reader)
     }
 
+    /// Reads a sample into what is known of its sender; X12 or, by its root element, XML.
+    ///
+    /// - Returns: False when the file is neither.
+    package func learn(
+        _ name: String, format: DocumentFormat, into learner: inout PartnerLearner,
+        _ nextChunk: (inout [UInt8]) throws -> Bool
+    ) throws -> Bool {
+        switch format {
+        case .x12: try learner.readX12(name, nextChunk)
+        case .xml:
+            var chunk: [UInt8] = []
+            guard try nextChunk(&chunk), let root = XMLRoot.recognise(chunk.span) else {
+                return false
+            }
+            learner.readXML(name, root: root.localName, namespace: root.namespaceURI)
+        case .unknown: return false
+        }
+        return true
+    }
+
+    /// A learner that reads by the set tables and limits in force.
+    package func makeLearner() -> PartnerLearner {
+        PartnerLearner(schemas: catalog.schemas, limits: limits)
+    }
+
     /// The partner whose interchange ids these are; for files without a folder.
     package func partner(sending header: InterchangeHeader) -> String? {
         catalog.partners.first { partner in

@@ -9,8 +9,9 @@ internal import Partners
 /// `waybill partners …`: the profiles.
 struct PartnersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "partners", abstract: "List, check, show and add partner profiles.",
-        subcommands: [List.self, Check.self, Show.self, New.self], defaultSubcommand: List.self)
+        commandName: "partners", abstract: "List, check, show, add and learn partner profiles.",
+        subcommands: [List.self, Check.self, Show.self, New.self, PartnersLearnCommand.self],
+        defaultSubcommand: List.self)
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
