@@ -222,6 +222,11 @@ package struct DocumentWorkbench {
         return true
     }
 
+    /// The standard's name of a transaction set, such as `Invoice` for 810.
+    package func setName(_ set: String) -> String? {
+        catalog.schemas.schema(set: set, version: "004010")?.schema.name
+    }
+
     /// A learner that reads by the set tables and limits in force.
     package func makeLearner() -> PartnerLearner {
         PartnerLearner(schemas: catalog.schemas, limits: limits)

@@ -7,7 +7,8 @@ import Testing
     static let commands = [
         "", "serve", "check", "acknowledge", "translate", "partners", "maps", "ledger",
         "ledger import", "ledger list", "overview", "status", "exchanges", "show", "trace", "held",
-        "held list", "held release", "held reject", "replay",
+        "held list", "held release", "held reject", "replay", "partners new", "partners learn",
+        "partners sheet",
     ]
 
     @Test(arguments: commands)

@@ -64,7 +64,7 @@ import X12
     @Test func everyValueNamesItsPlace() throws {
         let text = LearnedProfileText.render(
             try learn([("invoice.edi", Self.invoice)]), request("tarn"))
-        let offset = try #require(Self.invoice.range(of: "CA|5")?.lowerBound)
+        let offset = try #require(Self.invoice.firstRange(of: "CA|5")?.lowerBound)
         let byte = Self.invoice.utf8.distance(from: Self.invoice.startIndex, to: offset)
         #expect(text.contains("#   - {theirs: CA, ours: CA}   IT103, [1] byte \(byte)\n"))
         #expect(text.contains("name: \"Tarn Supply\"   # N102, [1] byte "))

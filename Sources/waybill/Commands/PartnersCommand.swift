@@ -9,8 +9,12 @@ internal import Partners
 /// `waybill partners …`: the profiles.
 struct PartnersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "partners", abstract: "List, check, show, add and learn partner profiles.",
-        subcommands: [List.self, Check.self, Show.self, New.self, PartnersLearnCommand.self],
+        commandName: "partners",
+        abstract: "List, check, show, add and learn partner profiles; print a vendor's sheet.",
+        subcommands: [
+            List.self, Check.self, Show.self, PartnersNewCommand.self, PartnersLearnCommand.self,
+            PartnersSheetCommand.self,
+        ],
         defaultSubcommand: List.self)
 
     struct List: ParsableCommand {
@@ -108,56 +112,6 @@ struct PartnersCommand: ParsableCommand {
                 guard let profile = bench.profile(partner) else { return }
                 let view = PartnerView(profile)
                 if options.json { try JSONLines.print(view) } else { view.print() }
-            }
-        }
-    }
-
-    struct New: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Write a commented profile for a new partner.",
-            discussion: """
-                The file is written to the partners folder and takes effect at once; the daemon
-                makes its folders. Adjust it and run 'waybill partners check'.
-
-                EXAMPLES
-                  waybill partners new acme-dental --name "Acme Dental" --vendor-code V-ACME \\
-                      --qualifier 01 --id 123456789 --release 004010
-                """)
-
-        @OptionGroup var options: RootOptions
-        @Argument(help: "Id of the partner: a-z, 0-9 and -; also its folder.") var partner: String
-        @Option(help: "Name of the partner.") var name: String
-        @Option(help: "The vendor's reference in the ERP.") var vendorCode: String
-        @Option(help: "ISA05 of what the partner sends.") var qualifier = "ZZ"
-        @Option(help: "ISA06 of what the partner sends.") var id: String
-        @Option(help: "004010 or 005010.") var release = "004010"
-
-        func validate() throws {
-            guard ["004010", "005010"].contains(release) else {
-                throw ValidationError("--release is 004010 or 005010")
-            }
-        }
-
-        func run() throws {
-            try Command.run {
-                let site = try Site(root: options.root)
-                let path = "\(site.settings.partnersPath)/\(partner).yaml"
-                guard !FileManager.default.fileExists(atPath: path) else {
-                    throw CommandFailure(.usage, "\(path) is there already.")
-                }
-                let text = ProfileTemplate(
-                    partner: partner, name: name, vendorCode: vendorCode, qualifier: qualifier,
-                    id: id, release: release, environment: site.settings.environment.rawValue
-                ).text
-                // What is written must be what the daemon accepts.
-                _ = try PartnerProfile.decode(
-                    Array(text.utf8), file: "partners/\(partner).yaml",
-                    ours: site.settings.identity)
-                guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
-                    throw CommandFailure(.io, "\(path) cannot be written.")
-                }
-                Terminal.print(path)
-                Terminal.tell("Next: look through it, then 'waybill partners check'.")
             }
         }
     }
