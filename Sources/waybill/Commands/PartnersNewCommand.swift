@@ -75,12 +75,8 @@ struct PartnersNewCommand: ParsableCommand {
 
 /// A question on standard error, answered by a line of standard input.
 private enum Question {
-    /// Asks until the answer fits.
-    ///
-    /// - Parameters:
-    ///   - option: What could have said it; named when there is nobody to answer.
-    ///   - usual: The answer that an empty line means.
-    ///   - allowed: The only answers there are; empty for any.
+    /// Asks until the answer fits. `option` is what could have said it and is named when nobody
+    /// answers; `usual` is what an empty line means; `allowed` lists the only answers, if any.
     static func ask(
         _ question: String, option: String, usual: String? = nil, among allowed: [String] = []
     ) throws -> String {
