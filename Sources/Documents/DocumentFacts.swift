@@ -6,7 +6,7 @@ extension Document {
     /// order, the answered order's for an acknowledgment, the shipment's, the invoice's.
     package var reference: String? {
         switch type {
-        case .purchaseOrder, .shipNotice, .invoice: root.text("number")
+        case .purchaseOrder, .shipNotice, .invoice, .applicationAdvice: root.text("number")
         case .purchaseOrderAcknowledgment: root.text("orderNumber")
         }
     }
@@ -25,6 +25,11 @@ extension Document {
         case .invoice:
             numbers = [root.text("orderNumber"), root.reference("PO")]
             numbers += root[group: "lines"].map { $0.reference("PO") }
+        case .applicationAdvice:
+            for result in root[group: "results"] {
+                if result.text("qualifier") == "PO" { numbers.append(result.text("reference")) }
+                numbers.append(result.reference("PO"))
+            }
         }
         var seen: Set<String> = []
         return numbers.compactMap { $0 }.filter { seen.insert($0).inserted }
@@ -53,6 +58,7 @@ extension Document {
         case .purchaseOrderAcknowledgment: "purchase order acknowledgment"
         case .shipNotice: "ship notice"
         case .invoice: isCredit ? "credit" : "invoice"
+        case .applicationAdvice: "application advice"
         }
     }
 }

@@ -209,6 +209,7 @@ package enum DocumentType: String, Sendable, Codable, CaseIterable {
     case purchaseOrderAcknowledgment = "PurchaseOrderAcknowledgment"
     case shipNotice = "ShipNotice"
     case invoice = "Invoice"
+    case applicationAdvice = "ApplicationAdvice"
 }
 
 /// A canonical document: the one shape between all formats and the ERP.

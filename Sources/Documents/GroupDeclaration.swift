@@ -62,6 +62,7 @@ extension DocumentType {
         case .purchaseOrderAcknowledgment: PurchaseOrderAcknowledgmentSchema.schema
         case .shipNotice: ShipNoticeSchema.schema
         case .invoice: InvoiceSchema.schema
+        case .applicationAdvice: ApplicationAdviceSchema.schema
         }
     }
 }

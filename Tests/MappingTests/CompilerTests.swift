@@ -10,6 +10,7 @@ import Testing
             "9:13: the 850 of 004010 has no segment 'BGE'; did you mean 'BEG'?"
         ),
         ("  contract: BEG17", "9:13: BEG has 12 elements, no 17"),
+        ("  contract: BEG06-1", "9:13: element 6 of BEG has no components"),
         (
             "  contract: PRF01",
             "9:13: the 850 of 004010 has no segment 'PRF'; use one of ADV, AMT, BEG"

@@ -8,7 +8,7 @@ import X12
 @Suite struct RoundTripTests {
     static let seeds = Array(UInt64(1)...60)
 
-    @Test(arguments: ["850", "855", "856", "810"], ["004010", "005010"])
+    @Test(arguments: ["850", "855", "856", "810", "824"], ["004010", "005010"])
     func whatIsWrittenReadsBack(_ set: String, _ release: String) throws {
         let map = try ProjectMaps.plan(set, release)
         for seed in Self.seeds {

@@ -37,6 +37,8 @@ struct PlannerFixture {
             case .purchaseOrderAcknowledgment: "purchase-order-acknowledgment"
             case .shipNotice: "ship-notice"
             case .invoice: "invoice"
+            // It makes no record and has no map.
+            case .applicationAdvice: "application-advice"
             }
         let file = "maps/odoo/\(name).yaml"
         return try PostingMap(try node(file), file: file, catalog: .standard)

@@ -10,13 +10,15 @@ enum BusinessEvents {
         guard let payload = row.payload,
             let document = try? DocumentJSON.read(Array(payload.utf8))
         else { return [] }
-        let type =
-            switch document.type {
-            case .purchaseOrder: "requisition.submitted"
-            case .purchaseOrderAcknowledgment: "purchase_order.acknowledged"
-            case .shipNotice: "shipment.confirmed"
-            case .invoice: "invoice.received"
-            }
+        let type: String
+        switch document.type {
+        case .purchaseOrder: type = "requisition.submitted"
+        case .purchaseOrderAcknowledgment: type = "purchase_order.acknowledged"
+        case .shipNotice: type = "shipment.confirmed"
+        case .invoice: type = "invoice.received"
+        // It settles what was sent and makes no record; see `AdviceSettlement`.
+        case .applicationAdvice: return []
+        }
         return document.orderNumbers.prefix(1000).map { order in
             event(
                 type, order: order, row: row, reference: document.reference ?? row.reference,

@@ -219,6 +219,7 @@ struct ExchangeReader {
             switch document.type {
             case .invoice: "invoice"
             case .shipNotice: "shipment"
+            case .applicationAdvice: "advice"
             case .purchaseOrder, .purchaseOrderAcknowledgment: "order"
             }
         var references: [(value: String, kind: String)] = []

@@ -21,7 +21,9 @@ extension PlanBuilder {
         let known = errors
         var complaint: [ConfigurationError] = []
         for text in paths.choices {
-            if let path = parse(text), let place = locate(path, text.place, in: context) {
+            if let path = parse(text), let place = locate(path, text.place, in: context),
+                names(path, row: place.row, at: text.place)
+            {
                 errors = known
                 return (text, path, place)
             }
@@ -30,6 +32,12 @@ extension PlanBuilder {
         }
         errors = complaint
         return nil
+    }
+
+    /// Whether the row has the element that a path names, when it names one.
+    private mutating func names(_ path: X12Path, row: Int, at place: MapPlace) -> Bool {
+        guard let position = path.position, path.lastPosition == nil else { return true }
+        return elementDefinition(row: row, position, path.component, at: place) != nil
     }
 
     /// The row a path names, seen from a scope.
@@ -109,7 +117,7 @@ extension PlanBuilder {
         }
         let use = segment.elements[position - 1]
         guard component > 0 || use.components.count > 1 else { return use.element }
-        guard (1...max(1, use.components.count)).contains(component) else {
+        guard component > 0, component <= use.components.count else {
             fail(
                 place,
                 use.components.isEmpty

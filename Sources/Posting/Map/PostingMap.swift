@@ -98,6 +98,9 @@ struct PostingMapShape {
                         groups: ["orders", "lines", "lots"],
                         planned: ["lot", "quantity", "package", "unit"]),
                 ], outbound: [])
+        case .applicationAdvice:
+            // It answers what was sent and makes no record.
+            return PostingMapShape(parts: [], outbound: [])
         case .invoice:
             return PostingMapShape(
                 parts: [

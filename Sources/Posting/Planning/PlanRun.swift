@@ -190,6 +190,10 @@ package enum PostingPlanner {
         case .purchaseOrderAcknowledgment: return try run.planAcknowledgment()
         case .shipNotice: return try run.planShipNotice()
         case .invoice: return try run.planInvoice()
+        case .applicationAdvice:
+            run.hold(
+                PostingException(.unsupported, "an application advice makes no record of the ERP"))
+            return run.finish(key: "", [], "")
         }
     }
 }
