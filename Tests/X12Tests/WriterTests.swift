@@ -201,4 +201,97 @@ struct WriterTests {
         let text = String(decoding: copy.writer.takeBytes(), as: UTF8.self)
         #expect(text.contains("\nREF|CT|C-7781||LB^1^^2\nPO1|1|24|CA|||VC|GLV-0440\n"))
     }
+
+    /// What a value becomes in a set, and what is told of it.
+    @Test(arguments: [
+        (X12CharacterSet.utf8, "Crème <5%>", "Crème <5% "),
+        (.extended, "Crème brûlée µg ½ – “x”", "Creme brulee ug ? - \"x\""),
+        (.basic, "Crème [5%] a_b|c #7", "CREME (5?) A-B/C ?7"),
+        (.extended, "a\tb", "a b"),
+    ])
+    func characterOutsideTheSetIsReplacedAndTold(
+        set: X12CharacterSet, value: String, written: String
+    ) throws {
+        var options = InterchangeWriter.Options()
+        options.characterSet = set
+        options.values = .replace(with: UInt8(ascii: " "))
+        var writer = try Self.open { $0 = options }
+        _ = writer.takeBytes()
+        try writer.writeSegment("PID", ["F", value])
+        let text = "PID*F*" + written + "~"
+        #expect(writer.substitutionCount == writer.substitutions.count)
+        let changed = zip(value.unicodeScalars, written.unicodeScalars).filter { $0 != $1 }
+        #expect(writer.substitutions.map(\.character) == changed.map(\.0))
+        #expect(writer.substitutions.map(\.written) == changed.map(\.1))
+        #expect(
+            writer.substitutions.allSatisfy { $0.segment == "PID" && $0.elementPosition == 2 })
+        #expect(String(decoding: writer.takeBytes(), as: UTF8.self) == text)
+    }
+
+    @Test(arguments: [
+        (X12CharacterSet.extended, "é", "'é', which is not in the extended character set"),
+        (.basic, "a", "'a', which is not in the basic character set"),
+        (.basic, "#", "'#', which is not in the basic character set"),
+    ])
+    func characterOutsideTheSetIsRefused(
+        set: X12CharacterSet, value: String, message: String
+    ) throws {
+        let error = #expect(throws: WriterError.self) {
+            var options = InterchangeWriter.Options()
+            options.characterSet = set
+            _ = try segment("PID", options) { try $0.element(value) }
+        }
+        #expect(error?.code == .outsideCharacterSet)
+        #expect(error?.description == "PID01: the value holds \(message)")
+    }
+
+    @Test func envelopeCodesStandAsTheyAre() throws {
+        var writer = try Self.open {
+            $0.characterSet = .basic
+            $0.values = .replace(with: UInt8(ascii: " "))
+        }
+        _ = writer.takeBytes()
+        var header = FunctionalGroupHeader()
+        header.functionalID = "PO"
+        header.senderCode = "st.clare"
+        header.controlNumber = "1"
+        try writer.beginGroup(header)
+        #expect(
+            String(decoding: writer.takeBytes(), as: UTF8.self).hasPrefix("GS*PO*st.clare*"))
+        #expect(writer.substitutions.isEmpty)
+    }
+
+    @Test func substitutionsAreBounded() throws {
+        var writer = try Self.open {
+            $0.characterSet = .basic
+            $0.values = .replace(with: UInt8(ascii: " "))
+        }
+        for _ in 0..<60 { try writer.writeSegment("PID", ["abc"]) }
+        #expect(writer.substitutions.count == InterchangeWriter.substitutionCountMax)
+        #expect(writer.substitutionCount == 180)
+    }
+
+    /// Every character of the sets and tables, in every set: one for one, and only what may stand.
+    @Test(arguments: X12CharacterSet.allCases)
+    func whatIsWrittenIsInTheSet(set: X12CharacterSet) throws {
+        var options = InterchangeWriter.Options()
+        options.characterSet = set
+        options.values = .replace(with: UInt8(ascii: "."))
+        for value in 0x01...0x17F {
+            guard let scalar = Unicode.Scalar(UInt32(value)), value < 0x80 || value > 0x9F else {
+                continue
+            }
+            let text = try segment("PID", options) { try $0.element("X\(scalar)X") }
+            let written = text.dropFirst(4).dropLast().unicodeScalars
+            #expect(written.count == 3, "\(value)")
+            let middle = written.dropFirst().first?.value ?? 0
+            let isPlain = (0x20..<0x7F).contains(middle)
+            #expect(isPlain || set == .utf8, "\(value): \(text)")
+            #expect(!"*~>".unicodeScalars.map(\.value).contains(middle), "\(value): \(text)")
+            if set == .basic {
+                let basic = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 !\"&'()+,-./:;?="
+                #expect(basic.unicodeScalars.contains { $0.value == middle }, "\(value): \(text)")
+            }
+        }
+    }
 }

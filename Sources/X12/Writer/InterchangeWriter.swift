@@ -1,6 +1,8 @@
 /// Writes interchanges: the reader's events in reverse. Counts segments, sets and groups itself and
 /// writes the trailers; pads the ISA to its fixed widths; leaves out trailing empty elements and
-/// segments without any. Refuses or replaces a byte that would separate (`ValuePolicy`).
+/// segments without any. Refuses or replaces a character that would separate or is not in the
+/// agreed set (`ValuePolicy`), and tells of each one it replaced (`substitutions`). The envelope's
+/// own codes are never changed: partners match by them.
 ///
 ///     beginInterchange · beginGroup · beginTransactionSet
 ///         beginSegment("PO1") · element("1") · element() · element("EA") · endSegment()
@@ -10,18 +12,23 @@
 /// `bytes` has its capacity. After a `WriterError` nothing of the segment stays, and writing can
 /// go on with the next.
 package struct InterchangeWriter: ~Copyable {
-    /// What to do with a byte that cannot stand in a value.
+    /// What to do with a character that cannot stand in a value.
     package enum ValuePolicy: Hashable, Sendable {
         /// Throw a `WriterError`.
         case refuse
-        /// Write this byte in its place, such as a blank.
+        /// Write the nearest character of the set, and this byte, such as a blank, for a delimiter
+        /// or control character. The table is that of `WritableCharacters`.
         case replace(with: UInt8)
     }
+
+    /// Substitutions kept one by one; the others are counted.
+    package static let substitutionCountMax = 100
 
     package struct Options: Hashable, Sendable {
         package var delimiters = Delimiters.usual
         /// A line feed after each terminator, for people who look at files.
         package var newlineAfterSegment = false
+        package var characterSet = X12CharacterSet.utf8
         package var values = ValuePolicy.refuse
 
         package init() {}
@@ -34,8 +41,13 @@ package struct InterchangeWriter: ~Copyable {
     package internal(set) var bytes: [UInt8] = []
     /// Delimiters in force: without a repetition separator before version 00402.
     var delimiters: Delimiters
-    /// For each byte, whether it separates or is a control character: not allowed in a value.
-    private(set) var isForbidden: [Bool]
+    /// What may stand in a value, and in a value of the envelope.
+    private(set) var characters: WritableCharacters
+    private var envelopeCharacters: WritableCharacters
+    /// Characters that were written as others since the start, the first of them.
+    package internal(set) var substitutions: [WriterSubstitution] = []
+    /// How many there were.
+    package internal(set) var substitutionCount = 0
     var segmentState = SegmentState()
 
     private var state = State.outside
@@ -50,11 +62,8 @@ package struct InterchangeWriter: ~Copyable {
     package init(_ options: Options) {
         self.options = options
         delimiters = options.delimiters
-        isForbidden = Self.forbiddenBytes(options.delimiters)
-    }
-
-    private static func forbiddenBytes(_ delimiters: Delimiters) -> [Bool] {
-        (0...UInt8.max).map { $0 < 0x20 || $0 == 0x7F || delimiters.separate($0) }
+        characters = WritableCharacters(options.characterSet, delimiters: options.delimiters)
+        envelopeCharacters = WritableCharacters(.utf8, delimiters: options.delimiters)
     }
 
     /// Hands over what has been written so far; to be called between segments.
@@ -98,7 +107,7 @@ package struct InterchangeWriter: ~Copyable {
     /// Writes the GS; GS07 is X.
     package mutating func beginGroup(_ header: FunctionalGroupHeader) throws(WriterError) {
         precondition(state == .interchange, "a group stands in an interchange")
-        try writeSegment(
+        try writeEnvelope(
             "GS",
             [
                 header.functionalID, header.senderCode, header.receiverCode, header.date,
@@ -115,7 +124,7 @@ package struct InterchangeWriter: ~Copyable {
     ) throws(WriterError) {
         precondition(state == .group, "a transaction set stands in a group")
         segmentCount = 0
-        try writeSegment(
+        try writeEnvelope(
             "ST", [header.set, header.controlNumber, header.implementationReference ?? ""])
         setControlNumber = header.controlNumber
         state = .transactionSet
@@ -125,21 +134,21 @@ package struct InterchangeWriter: ~Copyable {
     /// Writes the SE with the count of segments, itself included.
     package mutating func endTransactionSet() throws(WriterError) {
         precondition(state == .transactionSet, "no transaction set is open")
-        try writeSegment("SE", ["\(segmentCount + 1)", setControlNumber])
+        try writeEnvelope("SE", ["\(segmentCount + 1)", setControlNumber])
         state = .group
     }
 
     /// Writes the GE with the count of sets.
     package mutating func endGroup() throws(WriterError) {
         precondition(state == .group, "no group is open")
-        try writeSegment("GE", ["\(setCount)", groupControlNumber])
+        try writeEnvelope("GE", ["\(setCount)", groupControlNumber])
         state = .interchange
     }
 
     /// Writes the IEA with the count of groups.
     package mutating func endInterchange() throws(WriterError) {
         precondition(state == .interchange, "no interchange is open")
-        try writeSegment("IEA", ["\(groupCount)", interchangeControlNumber])
+        try writeEnvelope("IEA", ["\(groupCount)", interchangeControlNumber])
         state = .outside
     }
 
@@ -150,6 +159,15 @@ package struct InterchangeWriter: ~Copyable {
         beginSegment(id)
         for element in elements { try self.element(element) }
         endSegment()
+    }
+
+    /// A segment whose values are codes that both sides match by: they stand as they are.
+    private mutating func writeEnvelope(
+        _ id: SegmentID, _ elements: [String]
+    ) throws(WriterError) {
+        swap(&characters, &envelopeCharacters)
+        defer { swap(&characters, &envelopeCharacters) }
+        try writeSegment(id, elements)
     }
 
     /// Ends the current segment's bytes.
@@ -178,7 +196,8 @@ package struct InterchangeWriter: ~Copyable {
             throw WriterError(
                 .unusableDelimiters, "ISA", 16, "the replacement character is itself a delimiter")
         }
-        isForbidden = Self.forbiddenBytes(delimiters)
+        characters = WritableCharacters(options.characterSet, delimiters: delimiters)
+        envelopeCharacters = WritableCharacters(.utf8, delimiters: delimiters)
     }
 }
 

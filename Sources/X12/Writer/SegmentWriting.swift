@@ -150,21 +150,35 @@ extension InterchangeWriter {
 
     /// True when every byte may stand in a value.
     private func isPlain(_ value: Span<UInt8>) -> Bool {
-        for index in value.indices where isForbidden[Int(value[index])] { return false }
+        for index in value.indices where characters.isForbidden[Int(value[index])] {
+            return false
+        }
         return true
     }
 
+    /// Character by character, because one outside ASCII has several bytes and one substitute.
     private mutating func appendWithPolicy(_ value: Span<UInt8>) throws(WriterError) {
-        for index in value.indices {
-            let byte = value[index]
-            if !isForbidden[Int(byte)] {
-                bytes.append(byte)
-            } else if case .replace(let replacement) = options.values {
-                bytes.append(replacement)
-            } else {
-                throw refusal(of: byte)
+        for scalar in value.x12Text.unicodeScalars {
+            if characters.holds(scalar) {
+                bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+                continue
             }
+            guard case .replace(let filler) = options.values else { throw refusal(of: scalar) }
+            let substitute = characters.substitute(for: scalar, filler: filler)
+            bytes.append(substitute)
+            note(scalar, writtenAs: substitute)
         }
+    }
+
+    private mutating func note(_ scalar: Unicode.Scalar, writtenAs substitute: UInt8) {
+        substitutionCount += 1
+        guard substitutions.count < Self.substitutionCountMax else { return }
+        let component = segmentState.componentPosition > 1 ? segmentState.componentPosition : nil
+        substitutions.append(
+            WriterSubstitution(
+                segment: "\(segmentState.id)", segmentPosition: segmentCount + 1,
+                elementPosition: segmentState.elementPosition, componentPosition: component,
+                character: scalar, written: Unicode.Scalar(substitute)))
     }
 
     private mutating func writeOwed() {
@@ -181,8 +195,12 @@ extension InterchangeWriter {
         segmentState.hasValue = true
     }
 
-    private mutating func refusal(of byte: UInt8) -> WriterError {
+    private mutating func refusal(of scalar: Unicode.Scalar) -> WriterError {
+        guard let byte = UInt8(exactly: scalar.value), byte < 0x80 else {
+            return refusal(outside: scalar)
+        }
         guard delimiters.separate(byte) else {
+            guard byte < 0x20 || byte == 0x7F else { return refusal(outside: scalar) }
             return fault(.controlCharacter, "the value holds the control character \(byte)")
         }
         let role =
@@ -195,6 +213,13 @@ extension InterchangeWriter {
         return fault(
             .delimiterInValue,
             "the value holds '\(Unicode.Scalar(byte))', which \(role) in this interchange")
+    }
+
+    private mutating func refusal(outside scalar: Unicode.Scalar) -> WriterError {
+        fault(
+            .outsideCharacterSet,
+            "the value holds '\(scalar)', which is not in the \(options.characterSet.rawValue)"
+                + " character set")
     }
 
     /// Takes the open segment back and says why.

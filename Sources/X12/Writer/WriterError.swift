@@ -6,6 +6,8 @@ package struct WriterError: Error, Hashable, Sendable, CustomStringConvertible {
         case delimiterInValue
         /// A value holds a control character.
         case controlCharacter
+        /// A value holds a character that is not in the agreed set.
+        case outsideCharacterSet
         /// A value does not fit its place in the envelope, whose widths are fixed.
         case wrongLength
         /// The value of a counter or control number is not digits.
