@@ -84,11 +84,16 @@ package struct AcknowledgmentCode: Hashable, Sendable, Codable {
     }
 
     package let list: List
+    /// What a TA1 or 997 says.
     package let code: String
+    /// What a 999 says instead, from 618, 620 or 621, where it knows more exactly: the `I` codes
+    /// for a breach of an implementation guide. `nil` when both say the same.
+    package let implementation: String?
 
-    package init(_ list: List, _ code: String) {
+    package init(_ list: List, _ code: String, implementation: String? = nil) {
         self.list = list
         self.code = code
+        self.implementation = implementation
     }
 }
 
@@ -115,6 +120,8 @@ package struct DiagnosticPlace: Hashable, Sendable, Codable {
     package var elementReference: String?
     /// The enclosing loops, outermost first, as in `N1` or `HL/LIN`; for XML the element path.
     package var path: String?
+    /// The line of the document, by the number its sender gave it: PO101, IT101, LIN01.
+    package var line: String?
 
     package init() {}
 }
@@ -137,12 +144,15 @@ package struct Diagnostic: Hashable, Sendable, Codable {
     package var responsible: ResponsibleParty
     /// The code a TA1, 997 or 999 reports for it, when it reports it at all.
     package var acknowledgment: AcknowledgmentCode?
+    /// The segment or element whose presence made the rule apply, when the rule depends on one:
+    /// the situational trigger that the CTX of a 999 names.
+    package var trigger: DiagnosticPlace?
 
     package init(
         _ code: DiagnosticCode, _ severity: Severity, _ message: String,
         range: ByteRange? = nil, place: DiagnosticPlace = DiagnosticPlace(),
         expected: String? = nil, found: String? = nil, responsible: ResponsibleParty = .partner,
-        acknowledgment: AcknowledgmentCode? = nil
+        acknowledgment: AcknowledgmentCode? = nil, trigger: DiagnosticPlace? = nil
     ) {
         self.code = code
         self.severity = severity
@@ -153,5 +163,6 @@ package struct Diagnostic: Hashable, Sendable, Codable {
         self.found = found
         self.responsible = responsible
         self.acknowledgment = acknowledgment
+        self.trigger = trigger
     }
 }

@@ -65,8 +65,6 @@ struct Collector: InterchangeConsumer {
     private var setCount = 0
     private var open: TranslatedSet?
     private var document: X12DocumentReader?
-    /// The open set is a 997 or 999, so that its segments are for the acknowledgment reader.
-    private var isReport = false
 
     init(limits: Limits, map: @escaping @Sendable (TransactionSetSchema) -> CompiledMap?) {
         self.limits = limits
@@ -111,14 +109,13 @@ struct Collector: InterchangeConsumer {
             X12DocumentReader(map: $0, delimiters: delimiters, limits: limits)
         }
         answers.transactionSetBegan(header, schema: schema)
-        isReport = header.set == "997" || header.set == "999"
         acknowledgments.transactionSetBegan(header, schema: schema)
     }
 
     mutating func segment(_ segment: borrowing SegmentView, at place: SegmentPlace) {
         document?.segment(segment, at: place)
         answers.segment(segment, at: place)
-        if isReport { acknowledgments.segment(segment, at: place) }
+        acknowledgments.segment(segment, at: place)
     }
 
     mutating func transactionSetEnded(_ verdict: TransactionSetVerdict, segmentCount: Int) {

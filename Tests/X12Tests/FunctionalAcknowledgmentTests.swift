@@ -175,7 +175,7 @@ struct FunctionalAcknowledgmentTests {
                 AK3*BIG*2**8~
                 AK4*2**4*1~
                 AK5*R*5~
-                AK9*R*3*2*0*5*4~
+                AK9*R*3*2*0*4*5~
                 SE*8*0007~
                 """)
     }
@@ -289,5 +289,136 @@ struct FunctionalAcknowledgmentTests {
                 AK9*R*3*3*0~
                 SE*6*0007~
                 """)
+    }
+
+    /// AK502 to AK506 hold five codes: the most serious ones, whatever the order they were found in.
+    @Test func fiveCodesMostSeriousFirst() throws {
+        var inbound = InboundStream()
+        inbound.group(verdict: .rejected) {
+            $0.set("0001", .rejected) {
+                $0.found(.segment, "2", "NTE", 4)
+                for code in ["23", "4", "19", "3", "2", "1"] { $0.found(.transactionSet, code) }
+            }
+            for code in ["19", "5", "4", "6", "3", "1"] { $0.found(.functionalGroup, code) }
+        }
+        let body = try inbound.body()
+        #expect(body.contains("AK5*R*1*19*2*3*4~") && body.contains("AK9*R*1*1*0*1*6*3*4*5~"))
+    }
+
+    /// Elements 719, 722, 447 and 725 have greatest lengths of their own in each release.
+    @Test func placesStayWithinTheirElements() throws {
+        func answer(_ version: String) throws -> String {
+            var inbound = InboundStream(version: version == "005010" ? "00501" : "00401")
+            inbound.group(version: version, verdict: .rejected) {
+                $0.set("0001", .rejected) { inbound in
+                    SegmentFeed().feed("LS*LONGER~", to: &inbound.builder)
+                    inbound.found(
+                        .element, "7", "QTY", 2_000_000, element: 120, component: 101,
+                        reference: "C001")
+                }
+            }
+            return try inbound.body()
+        }
+        #expect(try answer("004010").contains("AK3*QTY*999999*LONGER*8~\nAK4*99>99**7~"))
+        #expect(try answer("005010").contains("AK3*QTY*2000000*LONG*8~\nAK4*99>99**7~"))
+    }
+
+    /// A guide's breach has a code of its own in a 999, and the nearest of the 997's in a 997.
+    @Test(arguments: [AcknowledgmentRenderer.Options.Kind.functional, .implementation])
+    func guideBreachesHaveTheirCodes(kind: AcknowledgmentRenderer.Options.Kind) throws {
+        var inbound = InboundStream(version: "00501")
+        inbound.group("PO", version: "005010", verdict: .rejected) {
+            $0.set("0001", of: "850", .rejected) {
+                $0.found(.segment, "2", "NTE", 4, implementation: "I4")
+                $0.found(
+                    .element, "7", "PO1", 6, element: 3, reference: "355", value: "GS",
+                    implementation: "I6")
+                $0.found(.transactionSet, "1", implementation: "I6")
+            }
+        }
+        var options = AcknowledgmentRenderer.Options()
+        options.kind = kind
+        let body = try inbound.body(options)
+        switch kind {
+        case .functional:
+            #expect(body.contains("AK3*NTE*4**2~\nAK3*PO1*6**8~\nAK4*3*355*7*GS~\nAK5*R*1*5~"))
+        case .implementation:
+            #expect(
+                body.contains("IK3*NTE*4**I4~\nIK3*PO1*6**8~\nIK4*3*355*I6*GS~\nIK5*R*I6*I5~"))
+        }
+    }
+
+    @Test func triggerIsNamedInThe999Alone() throws {
+        func answer(_ kind: AcknowledgmentRenderer.Options.Kind) throws -> String {
+            var inbound = InboundStream(version: "00501")
+            inbound.group("PO", version: "005010", verdict: .rejected) {
+                $0.set("0001", of: "850", .rejected) {
+                    var trigger = DiagnosticPlace()
+                    trigger.segment = "PO1"
+                    trigger.segmentPosition = 6
+                    trigger.elementPosition = 2
+                    trigger.elementReference = "380"
+                    $0.found(
+                        .element, "2", "PO1", 6, element: 3, reference: "355", trigger: trigger)
+                }
+            }
+            var options = AcknowledgmentRenderer.Options()
+            options.kind = kind
+            return try inbound.body(options)
+        }
+        #expect(
+            try answer(.implementation).contains(
+                "IK4*3*355*2~\nCTX*SITUATIONAL TRIGGER*PO1*6**2*380~\nIK5*R*5~"))
+        #expect(try answer(.functional).contains("AK4*3*355*2~\nAK5*R*5~"))
+    }
+
+    /// The line a segment stands in; a missing one is missed in the line that just ended.
+    @Test func businessKeysAreNamedInThe999() throws {
+        var inbound = InboundStream(version: "00501")
+        inbound.group("PO", version: "005010", verdict: .rejected) {
+            $0.set("0001", of: "850", .rejected) { inbound in
+                inbound.segment("BEG*00*SA*P00042**20260302", 2) {
+                    $0.found(.element, "7", "BEG", 2, element: 2, reference: "92", value: "SA")
+                }
+                inbound.segment("PO1*1*24*XX*41.5", 3) {
+                    $0.found(.element, "7", "PO1", 3, element: 3, reference: "355", value: "XX")
+                }
+                inbound.segment("PO1*2*24*CA*41.5", 4) { $0.found(.segment, "3", "PID", 4) }
+                inbound.segment("QQQ*1", 5) { $0.found(.segment, "1", "QQQ", 5) }
+                inbound.segment("CTT*9", 6) {
+                    $0.found(.element, "7", "CTT", 6, element: 1, reference: "354", value: "9")
+                }
+            }
+        }
+        var options = AcknowledgmentRenderer.Options()
+        options.kind = .implementation
+        let lines = try inbound.body(options).split(separator: "\n").filter {
+            $0.hasPrefix("IK3") || $0.hasPrefix("CTX")
+        }
+        #expect(
+            lines == [
+                "IK3*BEG*2**8~", "CTX*BEG03>P00042~", "IK3*PO1*3**8~", "CTX*PO101>1~",
+                "IK3*PID*4**3~", "CTX*PO101>1~", "IK3*QQQ*5**1~", "CTX*PO101>2~", "IK3*CTT*6**8~",
+            ])
+    }
+
+    /// AK404 keeps within the set of the answer; what has no equal there is left out.
+    @Test(arguments: [
+        (X12CharacterSet.utf8, "Crème*", nil), (.utf8, "Crème 5%", "Crème 5%"),
+        (.extended, "Crème 5%", "Creme 5%"), (.basic, "Crème", "CREME"), (.basic, "5%", nil),
+        (.extended, "\u{4E2D}", nil),
+    ])
+    func copyKeepsWithinTheCharacterSet(
+        set: X12CharacterSet, value: String, copy: String?
+    ) throws {
+        var inbound = InboundStream()
+        inbound.group(verdict: .rejected) {
+            $0.set("0001", .rejected) {
+                $0.found(.element, "5", "PID", 5, element: 5, reference: "352", value: value)
+            }
+        }
+        inbound.characterSet = set
+        let line = copy.map { "AK4*5*352*5*\($0)~" } ?? "AK4*5*352*5~"
+        #expect(try inbound.body().contains(line))
     }
 }

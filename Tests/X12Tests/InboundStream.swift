@@ -5,6 +5,7 @@ import X12
 /// Plays the calls of a validated stream to an `AcknowledgmentBuilder` and renders the answer.
 struct InboundStream {
     var builder: AcknowledgmentBuilder
+    var characterSet = X12CharacterSet.utf8
 
     init(
         limits: AcknowledgmentBuilder.Limits = .init(), wantsTA1: Bool = false,
@@ -57,7 +58,7 @@ struct InboundStream {
         _ list: AcknowledgmentCode.List, _ code: String, _ segment: String? = nil,
         _ position: Int? = nil, severity: Severity = .error, element: Int? = nil,
         component: Int? = nil, repetition: Int? = nil, reference: String? = nil,
-        value: String? = nil
+        value: String? = nil, implementation: String? = nil, trigger: DiagnosticPlace? = nil
     ) {
         var place = DiagnosticPlace()
         place.segment = segment
@@ -69,7 +70,22 @@ struct InboundStream {
         builder.found(
             Diagnostic(
                 DiagnosticCode("x12.test"), severity, "A finding.", place: place, found: value,
-                acknowledgment: AcknowledgmentCode(list, code)))
+                acknowledgment: AcknowledgmentCode(list, code, implementation: implementation),
+                trigger: trigger))
+    }
+
+    /// What is found about a segment, and then the segment itself, as the validator hands them out.
+    mutating func segment(
+        _ text: String, _ position: Int, _ findings: (inout InboundStream) -> Void = { _ in }
+    ) {
+        findings(&self)
+        let bytes = Array(text.utf8)
+        let ends =
+            bytes.indices.filter { bytes[$0] == UInt8(ascii: "*") }.map(UInt32.init)
+            + [UInt32(bytes.count)]
+        builder.segment(
+            SegmentView(bytes: bytes.span, ends: ends.span, fileOffset: 0),
+            at: SegmentPlace(row: nil, segmentPosition: position))
     }
 
     mutating func ended() throws -> AcknowledgedInterchange {
@@ -84,6 +100,7 @@ struct InboundStream {
         let interchange = try ended()
         var writing = InterchangeWriter.Options()
         writing.newlineAfterSegment = true
+        writing.characterSet = characterSet
         let envelope = AcknowledgmentEnvelope(
             answering: interchange.header, interchangeControlNumber: 31, groupControlNumber: 12,
             transactionSetControlNumber: 7,

@@ -54,15 +54,17 @@ package struct AcknowledgedSet: Hashable, Sendable, Codable {
     package var controlNumber = ""
     package var implementationReference: String?
     package var verdict = TransactionSetVerdict.accepted
-    /// Codes of element 718, in the order found.
+    /// Codes of element 718, in the order found; as read from a 999, of element 618.
     package var codes: [String] = []
+    /// Codes of element 618 that a 999 gives where it knows more than a 997.
+    package var implementationCodes: [String] = []
     /// In the order of the set.
     package var segments: [AcknowledgedSegment] = []
 
     package init() {}
 }
 
-/// One segment in error: what AK3 says.
+/// One segment in error: what AK3 or IK3 says.
 package struct AcknowledgedSegment: Hashable, Sendable, Codable {
     /// The ID as received, or of the one that is missing.
     package var id = ""
@@ -70,24 +72,72 @@ package struct AcknowledgedSegment: Hashable, Sendable, Codable {
     package var position = 0
     /// The LS loop identifier (447) around the segment; `nil` outside bounded loops.
     package var boundedLoop: String?
-    /// Code of element 720; `8` announces `elements`.
+    /// Code of element 720, or 620 as read from a 999; `8` announces `elements`.
     package var code = "8"
+    /// The code of element 620 that a 999 gives instead.
+    package var implementationCode: String?
+    /// What a CTX says about it (999 only): what made a rule apply, and in which line it stands.
+    package var contexts: [AcknowledgedContext] = []
     package var elements: [AcknowledgedElement] = []
 
     package init() {}
 }
 
-/// One element in error: what AK4 says.
+/// One element in error: what AK4 or IK4 says.
 package struct AcknowledgedElement: Hashable, Sendable, Codable {
     package var elementPosition = 0
     package var componentPosition: Int?
     package var repetition: Int?
     /// The data element's reference number (725).
     package var reference: String?
-    /// Code of element 723.
+    /// Code of element 723, or 621 as read from a 999.
     package var code = ""
+    /// The code of element 621 that a 999 gives instead.
+    package var implementationCode: String?
+    /// What a CTX says about it (999 only).
+    package var contexts: [AcknowledgedContext] = []
     /// Copy of the bad value (724), at most 99 characters; `nil` when it cannot be copied.
     package var value: String?
 
     package init() {}
+}
+
+/// What a CTX of a 999 says: either the segment or element whose presence made a rule apply, or a
+/// number that people know the place by, such as that of the line.
+package struct AcknowledgedContext: Hashable, Sendable, Codable {
+    /// One repetition of CTX01: a name such as `PO101`, and its value.
+    package struct Key: Hashable, Sendable, Codable {
+        package var name: String
+        /// `nil` for a bare name.
+        package var value: String?
+
+        package init(name: String, value: String? = nil) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// CTX01 of a context that names a trigger.
+    package static let situationalTrigger = "SITUATIONAL TRIGGER"
+
+    /// CTX01, at most ten.
+    package var keys: [Key] = []
+    /// CTX02 and CTX03: the segment's ID and its ordinal in the set, ST being 1.
+    package var segment: String?
+    package var segmentPosition: Int?
+    /// CTX04, the LS loop identifier (447).
+    package var boundedLoop: String?
+    /// CTX05.
+    package var elementPosition: Int?
+    package var componentPosition: Int?
+    package var repetition: Int?
+    /// CTX06, the data element's reference number (725).
+    package var reference: String?
+
+    package init() {}
+
+    /// A business key.
+    package init(name: String, value: String) { keys = [Key(name: name, value: value)] }
+
+    package var isSituationalTrigger: Bool { keys.first?.name == Self.situationalTrigger }
 }

@@ -40,6 +40,7 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
     private var claimedCount: Int?
     /// The LS loop that is open, by its identifier.
     private var boundedLoop: String?
+    private var keys = BusinessKeys()
 
     package init(limits: Limits = Limits()) { self.limits = limits }
 
@@ -80,6 +81,7 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
         _ header: TransactionSetHeader, schema: TransactionSetSchema?
     ) {
         boundedLoop = nil
+        keys.begin(header.set)
         guard group != nil else { return }
         var set = AcknowledgedSet()
         set.set = header.set
@@ -93,6 +95,21 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
             boundedLoop = segment.text(1)
         } else if segment.id == "LE" {
             boundedLoop = nil
+        }
+        // What was found about a segment comes before the segment itself. A missing one is missed
+        // in the line that ends here, any other stands in the line the segment belongs to.
+        let isListed = set?.segments.last?.position == place.segmentPosition
+        if isListed { addKeys(to: place.segmentPosition, missing: true) }
+        keys.note(segment)
+        if isListed { addKeys(to: place.segmentPosition, missing: false) }
+    }
+
+    private mutating func addKeys(to position: Int, missing: Bool) {
+        guard let segments = set?.segments, let key = keys.context else { return }
+        for index in segments.indices.reversed() {
+            guard segments[index].position == position else { return }
+            guard (segments[index].code == "3") == missing else { continue }
+            set?.segments[index].contexts.append(key)
         }
     }
 
@@ -108,6 +125,7 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
             self.segmentCount -= set.segments.count
             set.segments = []
             set.codes = []
+            set.implementationCodes = []
         }
         list(set)
     }
@@ -136,9 +154,12 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
         switch acknowledgment.list {
         case .interchange: noteInterchange(diagnostic, acknowledgment.code)
         case .functionalGroup: foundInGroup(diagnostic, acknowledgment.code)
-        case .transactionSet: set?.codes.appendOnce(acknowledgment.code)
-        case .segment: foundInSegment(diagnostic, acknowledgment.code)
-        case .element: foundInElement(diagnostic, acknowledgment.code)
+        case .transactionSet:
+            set?.codes.appendOnce(acknowledgment.code)
+            set?.implementationCodes.appendOnce(
+                acknowledgment.implementation ?? acknowledgment.code)
+        case .segment: foundInSegment(diagnostic, acknowledgment)
+        case .element: foundInElement(diagnostic, acknowledgment)
         }
     }
 
@@ -176,30 +197,50 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
         }
     }
 
-    private mutating func foundInSegment(_ diagnostic: Diagnostic, _ code: String) {
-        guard set != nil, segmentIndex(diagnostic, code) == nil else { return }
-        // It cannot be listed; AK5 still says that segments are in error.
-        set?.codes.appendOnce("5")
+    private mutating func foundInSegment(_ diagnostic: Diagnostic, _ code: AcknowledgmentCode) {
+        guard set != nil else { return }
+        guard let index = segmentIndex(diagnostic, code) else {
+            noteUnlisted()
+            return
+        }
+        if let trigger = diagnostic.trigger {
+            set?.segments[index].contexts.append(AcknowledgedContext(trigger: trigger))
+        }
     }
 
-    private mutating func foundInElement(_ diagnostic: Diagnostic, _ code: String) {
-        guard set != nil, let index = segmentIndex(diagnostic, "8"),
-            set?.segments[index].elements.count ?? 0 < Self.elementCountMax
-        else { return }
+    /// Segments in error that cannot be listed: AK5 still says that there are some.
+    private mutating func noteUnlisted() {
+        set?.codes.appendOnce("5")
+        set?.implementationCodes.appendOnce("5")
+    }
+
+    private mutating func foundInElement(_ diagnostic: Diagnostic, _ code: AcknowledgmentCode) {
+        guard set != nil else { return }
+        guard let index = segmentIndex(diagnostic, AcknowledgmentCode(.segment, "8")) else {
+            noteUnlisted()
+            return
+        }
+        guard set?.segments[index].elements.count ?? 0 < Self.elementCountMax else { return }
         var element = AcknowledgedElement()
         element.elementPosition = diagnostic.place.elementPosition ?? 0
         element.componentPosition = diagnostic.place.componentPosition
         element.repetition = diagnostic.place.repetition
         element.reference = diagnostic.place.elementReference
-        element.code = code
-        element.value = Self.copied(diagnostic.found, code: code)
+        element.code = code.code
+        element.implementationCode = code.implementation
+        element.value = Self.copied(diagnostic.found, code: code.code)
+        if let trigger = diagnostic.trigger {
+            element.contexts = [AcknowledgedContext(trigger: trigger)]
+        }
         set?.segments[index].elements.append(element)
     }
 
     /// The entry for the diagnostic's segment and code, made when it is not there yet: in the order
     /// of the set, and code 8 after the others of its segment. `nil` beyond the limits, and for a
     /// segment without an ID, which AK301 needs.
-    private mutating func segmentIndex(_ diagnostic: Diagnostic, _ code: String) -> Int? {
+    private mutating func segmentIndex(
+        _ diagnostic: Diagnostic, _ code: AcknowledgmentCode
+    ) -> Int? {
         guard let listed = set?.segments, let id = diagnostic.place.segment, !id.isEmpty else {
             return nil
         }
@@ -207,9 +248,15 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
         var index = listed.count
         while index > 0, listed[index - 1].position >= position {
             let other = listed[index - 1]
-            if other.position == position, other.id == id, other.code == code { return index - 1 }
+            if other.position == position, other.id == id, other.code == code.code,
+                other.implementationCode == code.implementation
+            {
+                return index - 1
+            }
             // Only a later segment, or the code 8 of this one, gives way.
-            guard other.position > position || (other.code == "8" && code != "8") else { break }
+            guard other.position > position || (other.code == "8" && code.code != "8") else {
+                break
+            }
             index -= 1
         }
         guard listed.count < limits.segmentCountPerSetMax, segmentCount < limits.segmentCountMax
@@ -218,7 +265,8 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
         segment.id = id
         segment.position = position
         segment.boundedLoop = boundedLoop
-        segment.code = code
+        segment.code = code.code
+        segment.implementationCode = code.implementation
         set?.segments.insert(segment, at: index)
         segmentCount += 1
         return index
@@ -229,8 +277,21 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
     private static func copied(_ value: String?, code: String) -> String? {
         guard var value, !value.isEmpty, !["1", "2", "6"].contains(code) else { return nil }
         // A finding shortens a long value and says so with an ellipsis, which was not received.
-        if value.count > 80, value.last == "…" { value.removeLast() }
+        if value.count > ElementFinding.foundCountMax, value.last == "…" { value.removeLast() }
         return String(value.unicodeScalars.prefix(99))
+    }
+}
+
+extension AcknowledgedContext {
+    /// The situational trigger at a place.
+    init(trigger place: DiagnosticPlace) {
+        keys = [Key(name: Self.situationalTrigger)]
+        segment = place.segment
+        segmentPosition = place.segmentPosition
+        elementPosition = place.elementPosition
+        componentPosition = place.componentPosition
+        repetition = place.repetition
+        reference = place.elementReference
     }
 }
 

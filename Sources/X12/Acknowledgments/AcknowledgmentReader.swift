@@ -16,7 +16,9 @@ package struct FunctionalAcknowledgment: Hashable, Sendable, Codable {
     package init() {}
 }
 
-/// Reads received 997 and 999 sets from the validated stream. Other sets are passed over.
+/// Reads received 997 and 999 sets from the validated stream. Other sets are passed over, at the
+/// cost of one test a segment. What is found about an element or segment keeps its code as received:
+/// of 723, 720 and 718 in a 997, of 621, 620 and 618 in a 999.
 /// Memory is bounded: beyond the limits sets are counted in `unlistedCount`, segments dropped.
 package struct AcknowledgmentReader: InterchangeConsumer {
     private let limits: AcknowledgmentBuilder.Limits
@@ -26,7 +28,11 @@ package struct AcknowledgmentReader: InterchangeConsumer {
     private var current: FunctionalAcknowledgment?
     private var set: AcknowledgedSet?
     private var hasTrailer = false
+    /// What an AK4, IK4 or CTX that comes next belongs to.
+    private var subject = Subject.nothing
     private var finished: [FunctionalAcknowledgment] = []
+
+    private enum Subject { case nothing, segment, element }
 
     package init(limits: AcknowledgmentBuilder.Limits = AcknowledgmentBuilder.Limits()) {
         self.limits = limits
@@ -53,6 +59,7 @@ package struct AcknowledgmentReader: InterchangeConsumer {
     ) {
         set = nil
         hasTrailer = false
+        subject = .nothing
         guard header.set == "997" || header.set == "999" else {
             current = nil
             return
@@ -74,8 +81,10 @@ package struct AcknowledgmentReader: InterchangeConsumer {
             set.controlNumber = segment.text(2)
             set.implementationReference = segment.isEmpty(at: 3) ? nil : segment.text(3)
             self.set = set
+            subject = .nothing
         case "AK3", "IK3": readSegment(segment)
         case "AK4", "IK4": readElement(segment)
+        case "CTX": readContext(segment)
         case "AK5", "IK5": readSetVerdict(segment)
         case "AK9": readGroupVerdict(segment)
         default: break
@@ -102,7 +111,9 @@ package struct AcknowledgmentReader: InterchangeConsumer {
     }
 
     private mutating func readSegment(_ segment: borrowing SegmentView) {
+        subject = .nothing
         guard set?.segments.count ?? 0 < limits.segmentCountPerSetMax else { return }
+        subject = .segment
         var listed = AcknowledgedSegment()
         listed.id = segment.text(1)
         listed.position = Int(segment.text(2)) ?? 0
@@ -112,24 +123,63 @@ package struct AcknowledgmentReader: InterchangeConsumer {
     }
 
     private mutating func readElement(_ segment: borrowing SegmentView) {
-        guard let last = set?.segments.indices.last,
+        guard subject != .nothing, let last = set?.segments.indices.last,
             set?.segments[last].elements.count ?? 0 < AcknowledgmentBuilder.elementCountMax
-        else { return }
-        let place = segment.text(1).split(
-            omittingEmptySubsequences: false,
-            whereSeparator: { $0.utf8.elementsEqual(CollectionOfOne(delimiters.component ?? 0)) })
+        else {
+            if subject == .element { subject = .nothing }
+            return
+        }
+        subject = .element
         var element = AcknowledgedElement()
-        element.elementPosition = place.first.flatMap { Int($0) } ?? 0
-        element.componentPosition = place.count > 1 ? Int(place[1]) : nil
-        element.repetition = place.count > 2 ? Int(place[2]) : nil
+        let place = numbers(segment.text(1))
+        element.elementPosition = place[0] ?? 0
+        element.componentPosition = place[1]
+        element.repetition = place[2]
         element.reference = segment.isEmpty(at: 2) ? nil : segment.text(2)
         element.code = segment.text(3)
         element.value = segment.isEmpty(at: 4) ? nil : segment.text(4)
         set?.segments[last].elements.append(element)
     }
 
+    private mutating func readContext(_ segment: borrowing SegmentView) {
+        guard subject != .nothing, let last = set?.segments.indices.last else { return }
+        var context = AcknowledgedContext()
+        for key in parts(segment.text(1), between: delimiters.repetition).prefix(10) {
+            let names = parts(key, between: delimiters.component)
+            context.keys.append(
+                AcknowledgedContext.Key(name: names[0], value: names.count > 1 ? names[1] : nil))
+        }
+        context.segment = segment.isEmpty(at: 2) ? nil : segment.text(2)
+        context.segmentPosition = Int(segment.text(3))
+        context.boundedLoop = segment.isEmpty(at: 4) ? nil : segment.text(4)
+        let place = numbers(segment.text(5))
+        context.elementPosition = place[0]
+        context.componentPosition = place[1]
+        context.repetition = place[2]
+        context.reference = segment.isEmpty(at: 6) ? nil : segment.text(6)
+        if subject == .element, let element = set?.segments[last].elements.indices.last {
+            set?.segments[last].elements[element].contexts.appendBounded(context)
+        } else {
+            set?.segments[last].contexts.appendBounded(context)
+        }
+    }
+
+    /// C030: element, component and repetition, each where it is a number.
+    private func numbers(_ text: String) -> [Int?] {
+        let numbers = parts(text, between: delimiters.component).map { Int($0) }
+        return (0..<3).map { $0 < numbers.count ? numbers[$0] : nil }
+    }
+
+    /// At least one part. Delimiters outside ASCII separate nothing here: no acknowledgment has them.
+    private func parts(_ text: String, between delimiter: UInt8?) -> [String] {
+        guard let delimiter, delimiter < 0x80 else { return [text] }
+        return text.utf8.split(separator: delimiter, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// AK501 A and E accept; R rejects, and so do the security codes M, W and X.
     private mutating func readSetVerdict(_ segment: borrowing SegmentView) {
+        subject = .nothing
         guard var set = set.take() else { return }
         set.verdict = TransactionSetVerdict(rawValue: segment.text(1)) ?? .rejected
         set.codes = Self.codes(segment, from: 2)
@@ -155,5 +205,12 @@ package struct AcknowledgmentReader: InterchangeConsumer {
             codes.append(segment.text(position))
         }
         return codes
+    }
+}
+
+extension [AcknowledgedContext] {
+    /// CTX may stand ten times.
+    fileprivate mutating func appendBounded(_ context: AcknowledgedContext) {
+        if count < 10 { append(context) }
     }
 }

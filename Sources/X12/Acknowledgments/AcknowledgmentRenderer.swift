@@ -81,6 +81,8 @@ package struct AcknowledgmentRenderer: ~Copyable {
         if version >= "00402", given.delimiters.repetition == nil {
             options.delimiters.repetition = firstFree(Array("^!|".utf8))
         }
+        // What names the partner's parts must come back as it was, whatever the set.
+        options.characterSet = .utf8
         let plain = Array(".? ".utf8).filter { $0 != options.delimiters.repetition }
         options.values = .replace(with: firstFree(plain) ?? UInt8(ascii: "0"))
         return options
@@ -127,8 +129,11 @@ package struct AcknowledgmentRenderer: ~Copyable {
                 envelope.transactionSetControlNumber + transactionSetCount, 4)
             set.implementationReference = guide
             try writer.beginTransactionSet(set)
-            try writer.writeAcknowledgment(
-                of: group, isLate: release.isLate, isImplementation: isImplementation)
+            let body = AcknowledgmentBody(
+                isLate: release.isLate, isImplementation: isImplementation,
+                characters: WritableCharacters(
+                    envelope.writing.characterSet, delimiters: writer.delimiters))
+            try body.write(group, to: &writer)
             try writer.endTransactionSet()
             transactionSetCount += 1
         }

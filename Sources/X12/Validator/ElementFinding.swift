@@ -108,15 +108,19 @@ struct ElementFinding {
         findings.add(
             wording.finding, in: .set, range: fileRange(segment),
             place: place(segment, plan, context, findings),
-            detail: FindingCollector.Detail(expected: wording.expected, found: clipped(text)),
+            detail: FindingCollector.Detail(
+                expected: wording.expected, found: clipped(text, Self.foundCountMax)),
             severity: severity, message: wording.message)
     }
 
-    private func quoted(_ text: String) -> String { "\u{201C}\(clipped(text))\u{201D}" }
+    /// What a finding keeps of a value, in characters: as much as AK404 has room for.
+    static let foundCountMax = 99
 
-    /// Findings quote at most 80 characters.
-    private func clipped(_ text: String) -> String {
-        text.count > 80 ? "\(text.prefix(80))…" : text
+    /// Messages quote at most 80 characters.
+    private func quoted(_ text: String) -> String { "\u{201C}\(clipped(text, 80))\u{201D}" }
+
+    private func clipped(_ text: String, _ countMax: Int) -> String {
+        text.count > countMax ? "\(text.prefix(countMax))…" : text
     }
 }
 
@@ -149,11 +153,19 @@ struct ConditionFinding {
             case .listConditional:
                 "\(names[0]) calls for at least one of \(list(Array(names.dropFirst()), "or"))"
             }
+        var detail = FindingCollector.Detail(expected: words, found: nil)
+        if condition.kind != .required {
+            // The element that is there is why the other one must, or must not, be.
+            let there = rule.positions.first { present & (1 << UInt64($0)) != 0 }
+            detail.trigger = there.map {
+                ElementFinding(position: $0).place(segment, plan, context, findings)
+            }
+        }
         findings.add(
             isExclusion ? .elementExcluded : .elementConditionallyMissing, in: .set,
             range: segment.fileRange(position),
             place: element.place(segment, plan, context, findings),
-            detail: FindingCollector.Detail(expected: words, found: nil),
+            detail: detail,
             severity: rule.isCertain ? nil : .warning,
             message: "In \(id), \(words).")
     }

@@ -34,6 +34,8 @@ struct FindingCollector {
         var acknowledgment: AcknowledgmentCode?
         var expected: String?
         var found: String?
+        /// What made the rule apply.
+        var trigger: DiagnosticPlace?
     }
 
     mutating func add(
@@ -51,7 +53,8 @@ struct FindingCollector {
                 finding.code, severity, message(), range: range, place: place ?? self.place,
                 expected: detail.expected, found: detail.found,
                 responsible: severity == .info ? .nobody : .partner,
-                acknowledgment: detail.acknowledgment ?? rule.acknowledgment))
+                acknowledgment: detail.acknowledgment ?? rule.acknowledgment,
+                trigger: detail.trigger))
     }
 
     private mutating func weigh(_ severity: Severity, isNoted: Bool, _ scope: Scope) {
