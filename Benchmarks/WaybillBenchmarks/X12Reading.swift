@@ -31,7 +31,8 @@ enum TokenizerBenchmark {
             budget: ("≥ 0.60", rates[3] / rates[1] >= 0.6))
         Report.figure(
             "segments, elements",
-            "\(Double(tally.segments).text()), \(Double(tally.elements).text())")
+            "\(Double(tally.segments).text()), \(Double(tally.elements).text()) of \(Double(tally.elementBytes).text()) bytes"
+        )
         Report.figure(
             "allocations per segment, after the first chunk",
             tally.allocationsPerSegment.text(5),
@@ -41,8 +42,19 @@ enum TokenizerBenchmark {
     struct Tally {
         var segments = 0
         var elements = 0
+        /// Bytes of all elements, so that each one is really asked for.
+        var elementBytes = 0
         var allocations: UInt = 0
         var segmentsCounted = 0
+
+        @inline(__always)
+        mutating func add(_ segment: borrowing SegmentView) {
+            segments &+= 1
+            elements &+= segment.elementCount
+            for position in 0...segment.elementCount {
+                elementBytes &+= segment.range(at: position)?.count ?? 0
+            }
+        }
 
         var allocationsPerSegment: Double {
             segmentsCounted == 0 ? .nan : Double(allocations) / Double(segmentsCounted)
@@ -55,10 +67,13 @@ enum TokenizerBenchmark {
         var start: (allocations: UInt, segments: Int)?
         bytes.forEachChunk { chunk in
             reading: while true {
+                var run = tokenizer.run(in: chunk)
+                while run.next() {
+                    tally.add(run.segment)
+                }
+                tokenizer.resume(at: run.place)
                 switch tokenizer.next(in: chunk) {
-                case .segment:
-                    tally.segments &+= 1
-                    tally.elements &+= tokenizer.segment(in: chunk).elementCount
+                case .segment: tally.add(tokenizer.segment(in: chunk))
                 case .interchange, .finding: continue
                 case .needsInput: break reading
                 }

@@ -190,4 +190,31 @@ struct TokenizerTests {
         }
         #expect(difference == nil, "seed \(seed)")
     }
+
+    /// Bodies over several blocks of the index, with segments of all sizes, some longer than a
+    /// block, against the slow tokenizer and cut everywhere.
+    @Test(arguments: 1...6 as ClosedRange<UInt64>)
+    func longBodiesAgreeWithSlowTokenizer(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var bytes = Array(isa(terminator: "~").utf8)
+        while bytes.count < 70_000 {
+            bytes += Array("N1".utf8)
+            for _ in 0..<Int.random(in: 0...12, using: &generator) {
+                let long = Int.random(in: 0..<400, using: &generator) == 0
+                let count = Int.random(in: 0...(long ? 20_000 : 20), using: &generator)
+                let filler: UInt8 =
+                    [0x41, 0x20, 0x3E, 0x09, 0xC4].randomElement(
+                        using: &generator) ?? 0x41
+                bytes += [UInt8(ascii: "*")] + [UInt8](repeating: filler, count: count)
+            }
+            bytes += Array((Bool.random(using: &generator) ? "~" : "~\r\n").utf8)
+        }
+        let whole = SplitVerifier.tokenize(bytes, .whole)
+        let slow = SlowTokenizer.tokenize(bytes)
+        #expect(slow != nil)
+        if let slow { #expect(whole.filter { $0.hasPrefix("@") } == slow, "seed \(seed)") }
+        for offset in [5_000, 16_384 + 106, 30_001, 65_536] {
+            #expect(SplitVerifier.tokenize(bytes, .split(at: offset)) == whole, "\(offset)")
+        }
+    }
 }

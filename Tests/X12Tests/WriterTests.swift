@@ -294,4 +294,20 @@ struct WriterTests {
             }
         }
     }
+
+    @Test func exchangedBuffersMakeTheSameFile() throws {
+        var writer = try Self.open()
+        var piece = Array("what was there before".utf8)
+        var pieces = ""
+        for _ in 0..<3 {
+            writer.exchangeBytes(with: &piece)
+            pieces += String(decoding: piece, as: UTF8.self)
+            try writer.writeSegment("N1", ["ST", "ST CLARE"])
+        }
+        writer.exchangeBytes(with: &piece)
+        pieces += String(decoding: piece, as: UTF8.self)
+        var whole = try Self.open()
+        for _ in 0..<3 { try whole.writeSegment("N1", ["ST", "ST CLARE"]) }
+        #expect(pieces == String(decoding: whole.takeBytes(), as: UTF8.self))
+    }
 }

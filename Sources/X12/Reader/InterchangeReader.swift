@@ -52,6 +52,9 @@ package struct InterchangeReader: ~Copyable {
         _ machine: inout EnvelopeMachine, _ consumer: inout Consumer
     ) {
         while true {
+            var run = tokenizer.run(in: chunk)
+            machine.read(&run, to: &consumer)
+            tokenizer.resume(at: run.place)
             switch isEnd ? tokenizer.nextAtEnd() : tokenizer.next(in: chunk) {
             case .segment: machine.read(tokenizer.segment(in: chunk), to: &consumer)
             case .interchange:

@@ -11,6 +11,13 @@ enum CodeKey {
         return key
     }
 
+    /// The key of so many bytes, at most seven, that are packed already, the last one lowest.
+    @inline(__always)
+    static func packed(_ word: UInt64, _ byteCount: Int) -> UInt64 {
+        let shift = UInt64(truncatingIfNeeded: byteCount &* 8)
+        return UInt64(truncatingIfNeeded: byteCount &+ 1) &<< shift | word
+    }
+
     static func packed(_ text: String) -> UInt64? {
         guard text.utf8.count <= byteCountMax else { return nil }
         var key = UInt64(text.utf8.count + 1)

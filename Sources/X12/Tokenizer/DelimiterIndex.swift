@@ -1,10 +1,29 @@
 /// The two delimiters that make segments and elements, each one to four bytes: partners do use
 /// characters outside ASCII, and in UTF-8 those take more than one byte.
+@usableFromInline
 struct ScanDelimiters: Equatable {
-    var element: UInt32
-    var elementByteCount = 1
-    var terminator: UInt32
-    var terminatorByteCount = 1
+    @usableFromInline var element: UInt32
+    @usableFromInline var elementByteCount = 1
+    @usableFromInline var terminator: UInt32
+    @usableFromInline var terminatorByteCount = 1
+
+    init(
+        element: UInt32, elementByteCount: Int = 1, terminator: UInt32,
+        terminatorByteCount: Int = 1
+    ) {
+        self.element = element
+        self.elementByteCount = elementByteCount
+        self.terminator = terminator
+        self.terminatorByteCount = terminatorByteCount
+    }
+
+    /// A blank or a line end that is no delimiter.
+    @inlinable
+    func isSkippable(_ byte: UInt8) -> Bool {
+        guard byte <= 0x20 else { return false }
+        return (byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09)
+            && UInt32(byte) != terminator && UInt32(byte) != element
+    }
 
     var isSingleByte: Bool { elementByteCount == 1 && terminatorByteCount == 1 }
 
@@ -21,29 +40,38 @@ struct ScanDelimiters: Equatable {
 ///     terminators                         2                4      places in `boundaries`
 ///
 /// A segment is a slice of `boundaries` that ends at a terminator, so handing one out copies
-/// nothing. The buffers have a fixed size: a block plus the elements of one unfinished segment.
+/// nothing. Beside them stands one bit a byte for what sends a value down the careful path. The
+/// buffers have a fixed size: a block plus the elements of one unfinished segment.
 struct DelimiterIndex {
     /// Bytes indexed at a time: few enough that the index stays in the first-level cache.
     static let blockByteCount = 16 << 10
+    /// Boundaries written past the last one that counts, so that writing needs no branch.
+    private static let slackCount = ByteGroup.byteCount
 
     private(set) var boundaries: [UInt32]
-    private var terminators: [UInt32]
+    private(set) var terminators: [UInt32]
+    /// For each group of 64 bytes of the block the ones that are odd (see `ByteGroup`), and one
+    /// group more, so that two can always be read.
+    private(set) var oddBytes: [UInt64]
     private(set) var boundaryCount = 0
     private(set) var terminatorCount = 0
     /// First boundary of the segment that comes next.
     private(set) var cursor = 0
-    private var terminatorCursor = 0
+    private(set) var terminatorCursor = 0
     /// Offset in the source up to which bytes are indexed.
     private(set) var indexedEnd = 0
+    /// Offset in the source from which on `oddBytes` tells; `Int.max` when it does not.
+    private(set) var oddStart = Int.max
     /// Boundaries of the unfinished segment that were dropped because there are too many.
     private(set) var droppedCount = 0
     private let elementCountMax: Int
 
     init(elementCountMax: Int) {
         self.elementCountMax = elementCountMax
-        let capacity = elementCountMax + 1 + Self.blockByteCount
+        let capacity = elementCountMax + 1 + Self.blockByteCount + Self.slackCount
         boundaries = [UInt32](repeating: 0, count: capacity)
         terminators = [UInt32](repeating: 0, count: Self.blockByteCount + 1)
+        oddBytes = [UInt64](repeating: 0, count: Self.blockByteCount / ByteGroup.byteCount + 1)
     }
 
     /// Forgets everything; the next segment starts at an offset of the source.
@@ -54,6 +82,7 @@ struct DelimiterIndex {
         terminatorCursor = 0
         droppedCount = 0
         indexedEnd = offset
+        oddStart = .max
     }
 
     /// The place in `boundaries` of the terminator that ends the segment at the cursor.
@@ -68,8 +97,16 @@ struct DelimiterIndex {
         droppedCount = 0
     }
 
+    /// Moves past the segments a run has handed out.
+    mutating func advance(to place: SegmentRun.Place) {
+        cursor = place.cursor
+        terminatorCursor = place.terminatorCursor
+    }
+
     /// Indexes the next block of the source. Call only when `nextTerminator` is `nil`.
-    mutating func indexBlock(of bytes: Span<UInt8>, _ delimiters: ScanDelimiters) {
+    mutating func indexBlock(
+        of bytes: Span<UInt8>, _ scan: ScanDelimiters, _ delimiters: Delimiters
+    ) {
         let kept = boundaryCount - cursor
         if kept > elementCountMax {
             droppedCount += kept
@@ -82,14 +119,14 @@ struct DelimiterIndex {
         terminatorCount = 0
         terminatorCursor = 0
         let end = min(indexedEnd + Self.blockByteCount, bytes.count)
-        if delimiters.isSingleByte {
-            let scanned = scanVectors(
-                of: bytes, to: end, element: UInt8(truncatingIfNeeded: delimiters.element),
-                terminator: UInt8(truncatingIfNeeded: delimiters.terminator))
+        if scan.isSingleByte {
+            oddStart = indexedEnd
+            let scanned = scanGroups(of: bytes, to: end, ByteGroup.Pattern(delimiters))
             scanBytes(of: bytes, from: scanned, to: end, delimiters)
             indexedEnd = end
         } else {
-            indexedEnd = scanCharacters(of: bytes, to: end, delimiters)
+            oddStart = .max
+            indexedEnd = scanCharacters(of: bytes, to: end, scan)
         }
     }
 
@@ -113,72 +150,51 @@ struct DelimiterIndex {
         boundaryCount += 1
     }
 
-    /// Sixteen bytes at a time. A comparison gives lanes of all ones; one bit of each lane makes
-    /// a 64-bit word per eight bytes, whose set bits are then visited. Which of them are
-    /// terminators is added up without a branch, because that branch would never be predicted.
-    private mutating func scanVectors(
-        of bytes: Span<UInt8>, to end: Int, element: UInt8, terminator: UInt8
+    /// Sixty-four bytes at a time. Returns the offset where fewer are left.
+    private mutating func scanGroups(
+        of bytes: Span<UInt8>, to end: Int, _ pattern: ByteGroup.Pattern
     ) -> Int {
-        var count = boundaryCount
-        var terminatorCount = 0
-        var offset = indexedEnd
-        let elements = SIMD16<UInt8>(repeating: element)
-        let terminatorLanes = SIMD16<UInt8>(repeating: terminator)
-        // Invariant for all three pointers: `end` is at most `bytes.count`; a block adds at most
-        // `blockByteCount` boundaries to the at most `elementCountMax` kept ones, and as many
-        // terminators, plus one slot that is written before it is known to count.
-        unsafe bytes.withUnsafeBytes { source in
+        let start = indexedEnd
+        let count = boundaryCount
+        // Invariants: `end` is at most `bytes.count`; a block adds at most `blockByteCount`
+        // boundaries to the at most `elementCountMax` kept ones, as many terminators, and one
+        // word of odd bytes a group; what is written past the last boundary fits in the slack.
+        let written = unsafe bytes.withUnsafeBytes { source in
             unsafe boundaries.withUnsafeMutableBufferPointer { boundaries in
                 unsafe terminators.withUnsafeMutableBufferPointer { terminators in
-                    while offset + 16 <= end {
-                        let lanes = unsafe source.loadUnaligned(
-                            fromByteOffset: offset, as: SIMD16<UInt8>.self)
-                        let ends = unsafe unsafeBitCast(
-                            lanes .== terminatorLanes, to: SIMD2<UInt64>.self)
-                        let marks =
-                            ends
-                            | (unsafe unsafeBitCast(
-                                lanes .== elements, to: SIMD2<UInt64>.self))
-                        for half in 0..<2 {
-                            var word = marks[half] & 0x0101_0101_0101_0101
-                            let endWord = ends[half]
-                            let base = offset &+ half &* 8
-                            while word != 0 {
-                                let bit = word.trailingZeroBitCount
-                                unsafe boundaries[count] = UInt32(
-                                    truncatingIfNeeded: base &+ (bit &>> 3))
-                                unsafe terminators[terminatorCount] = UInt32(
-                                    truncatingIfNeeded: count)
-                                count &+= 1
-                                terminatorCount &+= Int(
-                                    truncatingIfNeeded: (endWord &>> UInt64(bit)) & 1)
-                                word &= word &- 1
-                            }
-                        }
-                        offset &+= 16
+                    unsafe oddBytes.withUnsafeMutableBufferPointer { oddBytes in
+                        unsafe BoundaryWriter(
+                            boundaries: boundaries, terminators: terminators, oddBytes: oddBytes,
+                            counts: BoundaryWriter.Counts(boundaries: count)
+                        ).write(source, from: start, to: end, pattern)
                     }
                 }
             }
         }
-        boundaryCount = count
-        self.terminatorCount = terminatorCount
-        return offset
+        boundaryCount = written.boundaries
+        terminatorCount = written.terminators
+        return start + written.groups * ByteGroup.byteCount
     }
 
-    /// The bytes at the end of a source that do not fill a vector.
+    /// The bytes at the end of a source that do not fill a group.
     private mutating func scanBytes(
-        of bytes: Span<UInt8>, from start: Int, to end: Int, _ delimiters: ScanDelimiters
+        of bytes: Span<UInt8>, from start: Int, to end: Int, _ delimiters: Delimiters
     ) {
-        var offset = start
-        while offset < end {
-            let byte = UInt32(bytes[offset])
-            if byte == delimiters.terminator {
+        guard start < end else { return }
+        var odd: UInt64 = 0
+        for offset in start..<end {
+            let byte = bytes[offset]
+            if byte == delimiters.segment {
                 mark(offset, isTerminator: true)
             } else if byte == delimiters.element {
                 mark(offset, isTerminator: false)
+            } else if byte < 0x20 || byte >= 0x7F || byte == delimiters.component
+                || byte == delimiters.repetition
+            {
+                odd |= 1 << UInt64(offset - start)
             }
-            offset += 1
         }
+        oddBytes[(start - oddStart) / ByteGroup.byteCount] = odd
     }
 
     /// Delimiters of several bytes, byte by byte. A terminator that the block's end cuts is left
@@ -217,5 +233,68 @@ struct DelimiterIndex {
             terminatorCount += 1
         }
         boundaryCount += 1
+    }
+}
+
+/// Turns the bits of groups into places, counting on. A value of its own, so that the counts stay
+/// in registers.
+@unsafe private struct BoundaryWriter {
+    let boundaries: UnsafeMutableBufferPointer<UInt32>
+    let terminators: UnsafeMutableBufferPointer<UInt32>
+    let oddBytes: UnsafeMutableBufferPointer<UInt64>
+    var counts: Counts
+
+    /// How many of each are written.
+    struct Counts {
+        var boundaries: Int
+        var terminators = 0
+        var groups = 0
+    }
+
+    /// Writes whole groups as long as there are any.
+    func write(
+        _ source: UnsafeRawBufferPointer, from start: Int, to end: Int,
+        _ pattern: ByteGroup.Pattern
+    ) -> Counts {
+        var writer = unsafe self
+        // No source, nothing to scan.
+        guard let address = source.baseAddress else { return unsafe writer.counts }
+        var offset = start
+        while offset &+ ByteGroup.byteCount <= end {
+            // Invariant: 64 bytes are left before `end`, which is in the source.
+            unsafe writer.write(ByteGroup(at: address + offset, pattern), at: offset)
+            offset &+= ByteGroup.byteCount
+        }
+        return unsafe writer.counts
+    }
+
+    /// Writes the boundaries eight at a time, however many of the eight there are: a branch for
+    /// each would be predicted badly.
+    @inline(__always)
+    private mutating func write(_ marks: ByteGroup, at offset: Int) {
+        unsafe oddBytes[counts.groups] = marks.odd
+        unsafe counts.groups &+= 1
+        var ends = marks.terminators
+        while ends != 0 {
+            // How many boundaries of the group come before the lowest terminator.
+            let below = (ends & (0 &- ends)) &- 1
+            let rank = (marks.boundaries & below).nonzeroBitCount
+            unsafe terminators[counts.terminators] = UInt32(
+                truncatingIfNeeded: counts.boundaries &+ rank)
+            unsafe counts.terminators &+= 1
+            ends &= ends &- 1
+        }
+        let count = marks.boundaries.nonzeroBitCount
+        var rest = marks.boundaries
+        var written = 0
+        repeat {
+            for index in 0..<8 {
+                unsafe boundaries[counts.boundaries &+ written &+ index] = UInt32(
+                    truncatingIfNeeded: offset &+ rest.trailingZeroBitCount)
+                rest &= rest &- 1
+            }
+            written &+= 8
+        } while written < count
+        unsafe counts.boundaries &+= count
     }
 }

@@ -24,16 +24,20 @@ package struct Delimiters: Hashable, Sendable {
 
 /// A segment ID of two or three bytes packed into an integer, so that comparing costs nothing.
 /// IDs of any other length are kept as `.unreadable`; their text is in the segment itself.
-package struct SegmentID: Hashable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
-    package let packed: UInt32
+public struct SegmentID: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible,
+    ExpressibleByStringLiteral
+{
+    /// The ID's bytes, last one lowest.
+    public let packed: UInt32
 
-    package static let unreadable = SegmentID(packed: 0)
+    /// What is no ID of two or three bytes.
+    public static let unreadable = SegmentID(packed: 0)
 
     /// The ID's bytes, last one lowest. For constants, which must cost nothing to compare with.
     init(packed: UInt32) { self.packed = packed }
 
     /// Packs 2 or 3 bytes; anything else is `.unreadable`.
-    package init(_ bytes: Span<UInt8>) {
+    public init(_ bytes: Span<UInt8>) {
         switch bytes.count {
         case 2: packed = UInt32(bytes[0]) << 8 | UInt32(bytes[1])
         case 3: packed = UInt32(bytes[0]) << 16 | UInt32(bytes[1]) << 8 | UInt32(bytes[2])
@@ -41,8 +45,21 @@ package struct SegmentID: Hashable, Sendable, CustomStringConvertible, Expressib
         }
     }
 
+    /// Packs the bytes from one offset to another, as above.
+    @inlinable @inline(__always)
+    init(_ bytes: Span<UInt8>, from start: Int, to end: Int) {
+        switch end &- start {
+        case 2: packed = UInt32(bytes[start]) << 8 | UInt32(bytes[start &+ 1])
+        case 3:
+            packed =
+                UInt32(bytes[start]) << 16 | UInt32(bytes[start &+ 1]) << 8
+                | UInt32(bytes[start &+ 2])
+        default: packed = 0
+        }
+    }
+
     /// Makes no text, so that comparing with a literal stays as cheap as it looks.
-    package init(stringLiteral value: StaticString) {
+    public init(stringLiteral value: StaticString) {
         var packed: UInt32 = 0
         // The pointer is used inside the call only; a literal of one scalar has no buffer of its
         // own and is made one by the call.
@@ -56,13 +73,15 @@ package struct SegmentID: Hashable, Sendable, CustomStringConvertible, Expressib
         self.init(packed: packed)
     }
 
-    package init(_ text: String) {
+    /// Packs the UTF-8 of a text of 2 or 3 bytes; anything else is `.unreadable`.
+    public init(_ text: String) {
         var value: UInt32 = 0
         for byte in text.utf8 { value = value << 8 | UInt32(byte) }
         packed = (2...3).contains(text.utf8.count) ? value : 0
     }
 
-    package var description: String {
+    /// The ID as text.
+    public var description: String {
         var text = ""
         for shift in [16, 8, 0] as [UInt32] {
             let byte = UInt8(truncatingIfNeeded: packed >> shift)

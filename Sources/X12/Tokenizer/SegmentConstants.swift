@@ -25,6 +25,16 @@ extension SegmentID {
     static var loopHeader: SegmentID { SegmentID(packed: 0x4C53) }
     /// `LE`
     static var loopTrailer: SegmentID { SegmentID(packed: 0x4C45) }
+
+    /// One of the segments around and between sets, ST and SE included.
+    var isEnvelope: Bool {
+        switch self {
+        case .interchangeHeader, .interchangeTrailer, .interchangeAcknowledgment, .groupHeader,
+            .groupTrailer, .setHeader, .setTrailer:
+            true
+        default: false
+        }
+    }
 }
 
 extension SegmentView {

@@ -108,6 +108,9 @@ package struct SegmentTokenizer: ~Copyable {
         _ chunk: Span<UInt8>, to sink: inout some (SegmentSink & ~Copyable)
     ) {
         while true {
+            var run = run(in: chunk)
+            while run.next() { sink.segment(run.segment) }
+            resume(at: run.place)
             switch next(in: chunk) {
             case .segment: sink.segment(segment(in: chunk))
             case .interchange: sink.delimitersChanged(to: delimiters, isFragment: isFragment)
@@ -130,39 +133,30 @@ package struct SegmentTokenizer: ~Copyable {
         }
     }
 
+    /// The segments of the chunk that can be handed out without further ado; often none, which
+    /// `next(in:)` then changes. Between the run and `resume(at:)` nothing else may be called.
+    @_lifetime(borrow self, copy chunk)
+    package func run(in chunk: Span<UInt8>) -> SegmentRun {
+        let isReady =
+            state == .body && replay.isEmpty && findings.isEmpty && !isCarryHandedOut
+            && carry.isEmpty && oversizeByteCount == 0
+        return SegmentRun(
+            chunk, index, isEmpty: !isReady, from: chunkPosition,
+            SegmentRun.Frame(
+                scan: scan, segmentByteCountMax: limits.segmentByteCountMax,
+                elementCountMax: limits.elementCountMax, chunkOffset: chunkOffset,
+                oddStart: index.oddStart))
+    }
+
+    /// Goes on after what a run has handed out.
+    package mutating func resume(at place: SegmentRun.Place) {
+        chunkPosition = place.position
+        index.advance(to: place)
+    }
+
     /// The next thing in the chunk. Call with the same chunk until `.needsInput`, then with the
     /// next one. A chunk is at most 4 GiB.
-    @inline(__always)
     package mutating func next(in chunk: Span<UInt8>) -> Step {
-        if takeIndexed(in: chunk) { return .segment }
-        return nextSlowly(in: chunk)
-    }
-
-    /// The common case: the index already knows where the next segment of the chunk ends. False
-    /// when anything is unusual; then nothing has changed but the blanks skipped.
-    @inline(__always)
-    private mutating func takeIndexed(in chunk: Span<UInt8>) -> Bool {
-        guard let terminator = index.nextTerminator, state == .body, replay.isEmpty,
-            findings.isEmpty, !isCarryHandedOut
-        else { return false }
-        var start = chunkPosition
-        while isSkippable(chunk[start]) { start &+= 1 }
-        let end = Int(index.boundaries[terminator])
-        // ISA and IEA change the state, an empty segment is dropped, a long one told.
-        guard start < end, chunk[start] != UInt8(ascii: "I"),
-            end &- start <= limits.segmentByteCountMax,
-            terminator &- index.cursor &+ index.droppedCount <= limits.elementCountMax
-        else { return false }
-        found = Found(
-            source: .chunk, start: start, end: end, firstBoundary: index.cursor,
-            terminator: terminator, fileOffset: chunkOffset + start)
-        chunkPosition = end &+ scan.terminatorByteCount
-        index.advance(past: terminator)
-        return true
-    }
-
-    @inline(never)
-    private mutating func nextSlowly(in chunk: Span<UInt8>) -> Step {
         precondition(chunk.count <= Int(UInt32.max), "a chunk is at most 4 GiB")
         while true {
             if let step = nextDue() { return step }
@@ -211,10 +205,10 @@ package struct SegmentTokenizer: ~Copyable {
             case .carry: carry.span
             }
         return SegmentView(
-            bytes: source.extracting(found.start..<found.end),
+            source: source, start: found.start, end: found.end,
             boundaries: index.boundaries.span.extracting(found.firstBoundary...found.terminator),
-            boundaryBase: UInt32(truncatingIfNeeded: found.start),
-            separatorByteCount: scan.elementByteCount, fileOffset: found.fileOffset)
+            separatorByteCount: scan.elementByteCount, fileOffset: found.fileOffset,
+            isPlain: false)
     }
 
     /// What earlier work left to hand out.
@@ -370,9 +364,5 @@ package struct SegmentTokenizer: ~Copyable {
         !byte.isX12Alphanumeric && byte != 0x20 && byte != 0x0A && byte != 0x0D && byte != 0
     }
 
-    func isSkippable(_ byte: UInt8) -> Bool {
-        guard byte <= 0x20 else { return false }
-        return (byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09)
-            && UInt32(byte) != scan.terminator && UInt32(byte) != scan.element
-    }
+    func isSkippable(_ byte: UInt8) -> Bool { scan.isSkippable(byte) }
 }

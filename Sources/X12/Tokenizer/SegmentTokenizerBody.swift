@@ -27,7 +27,7 @@ extension SegmentTokenizer {
                 stash(bytes, at: base, &position)
                 return .exhausted
             }
-            index.indexBlock(of: bytes, scan)
+            index.indexBlock(of: bytes, scan, delimiters)
         }
         guard let terminator = index.nextTerminator else { return nil }
         return .step(take(terminator, bytes, at: base, &position))

@@ -6,66 +6,93 @@
 ///
 /// `bytes` excludes the terminator and any newline or blank before the segment. The view lives
 /// only as long as the call that hands it out.
-package struct SegmentView: ~Escapable {
-    /// The segment's bytes, without its terminator.
-    package let bytes: Span<UInt8>
-    /// For each element, the ID first, where its last byte is followed by a separator or the end
-    /// of the segment, counted from `boundaryBase`.
-    let boundaries: Span<UInt32>
-    /// What a boundary of zero bytes into the segment would read. The tokenizer hands out slices
-    /// of the index of a whole block, so that making a view costs no loop.
-    let boundaryBase: UInt32
-    /// Bytes one element separator takes: more than one only for a separator outside ASCII.
-    let separatorByteCount: Int
+public struct SegmentView: ~Escapable, BitwiseCopyable {
+    /// The bytes the segment lies in: a whole chunk, so that a value is read by the word.
+    @usableFromInline let source: Span<UInt8>
+    /// For each element, the ID first, the offset in the source where its last byte is followed
+    /// by a separator or the end of the segment. The tokenizer hands out slices of the index of
+    /// a whole block, so that making a view costs no loop.
+    @usableFromInline let boundaries: Span<UInt32>
     /// Offset in the file of the first byte of `bytes`.
-    package let fileOffset: Int
-    package let id: SegmentID
+    public let fileOffset: Int
+    /// `start` and the count of bytes. A chunk is at most 4 GiB, and a view is copied often.
+    @usableFromInline let packedStart: UInt32
+    @usableFromInline let packedByteCount: UInt32
+    /// The segment ID, packed.
+    public let id: SegmentID
+    @usableFromInline let packedSeparatorByteCount: UInt8
+    /// Known to hold no control character, no byte outside ASCII, no component and no repetition
+    /// separator. False also when nobody looked.
+    @usableFromInline let isPlain: Bool
+
+    /// Where the segment starts in the source.
+    @inlinable
+    var start: Int { Int(packedStart) }
+    @inlinable
+    var byteCount: Int { Int(packedByteCount) }
+    /// Bytes one element separator takes: more than one only for a separator outside ASCII.
+    @inlinable
+    var separatorByteCount: Int { Int(packedSeparatorByteCount) }
 
     /// `ends` are offsets in `bytes`, the ID first.
     @_lifetime(copy bytes, copy ends)
     package init(bytes: Span<UInt8>, ends: Span<UInt32>, fileOffset: Int) {
         self.init(
-            bytes: bytes, boundaries: ends, boundaryBase: 0, separatorByteCount: 1,
-            fileOffset: fileOffset)
+            source: bytes, start: 0, end: bytes.count, boundaries: ends, separatorByteCount: 1,
+            fileOffset: fileOffset, isPlain: false)
     }
 
-    @_lifetime(copy bytes, copy boundaries)
+    @_lifetime(copy source, copy boundaries)
+    @inlinable @inline(__always)
     init(
-        bytes: Span<UInt8>, boundaries: Span<UInt32>, boundaryBase: UInt32,
-        separatorByteCount: Int, fileOffset: Int
+        source: Span<UInt8>, start: Int, end: Int, boundaries: Span<UInt32>,
+        separatorByteCount: Int, fileOffset: Int, isPlain: Bool
     ) {
-        self.bytes = bytes
+        self.source = source
+        packedStart = UInt32(truncatingIfNeeded: start)
+        packedByteCount = UInt32(truncatingIfNeeded: end &- start)
         self.boundaries = boundaries
-        self.boundaryBase = boundaryBase
-        self.separatorByteCount = separatorByteCount
+        packedSeparatorByteCount = UInt8(truncatingIfNeeded: separatorByteCount)
         self.fileOffset = fileOffset
+        self.isPlain = isPlain
         id =
             boundaries.isEmpty
-            ? .unreadable
-            : SegmentID(bytes.extracting(0..<Int(boundaries[0] &- boundaryBase)))
+            ? .unreadable : SegmentID(source, from: start, to: Int(boundaries[0]))
+    }
+
+    /// The segment's bytes, without its terminator.
+    public var bytes: Span<UInt8> {
+        @_lifetime(copy self)
+        @inlinable
+        get { source.extracting(start..<(start &+ byteCount)) }
     }
 
     /// Data elements present, the ID not counted: `PO1*1*24` has 2.
-    package var elementCount: Int { max(0, boundaries.count - 1) }
+    @inlinable
+    public var elementCount: Int { max(0, boundaries.count - 1) }
 
     /// Range in `bytes` of the element at a 1-based position; `nil` when the segment is shorter.
     /// Position 0 is the segment ID.
-    package func range(at elementPosition: Int) -> Range<Int>? {
+    @inlinable
+    public func range(at elementPosition: Int) -> Range<Int>? {
         guard elementPosition >= 0, elementPosition < boundaries.count else { return nil }
-        let end = Int(boundaries[elementPosition] &- boundaryBase)
+        let end = Int(boundaries[elementPosition]) - start
         guard elementPosition > 0 else { return 0..<end }
-        let start = Int(boundaries[elementPosition - 1] &- boundaryBase) + separatorByteCount
-        return start..<end
+        let first = Int(boundaries[elementPosition - 1]) - start + separatorByteCount
+        return first..<end
     }
 
     /// The element at a 1-based position; empty when absent or empty. Position 0 is the ID.
     @_lifetime(copy self)
-    package func element(_ elementPosition: Int) -> Span<UInt8> {
+    @inlinable
+    public func element(_ elementPosition: Int) -> Span<UInt8> {
         guard let range = range(at: elementPosition) else { return bytes.extracting(first: 0) }
         return bytes.extracting(range)
     }
 
-    package func isEmpty(at elementPosition: Int) -> Bool {
+    /// No value stands at a 1-based position.
+    @inlinable
+    public func isEmpty(at elementPosition: Int) -> Bool {
         range(at: elementPosition)?.isEmpty ?? true
     }
 

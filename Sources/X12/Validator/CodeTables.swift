@@ -23,10 +23,19 @@ struct CodeTables {
         return Int32(ranges.count - 1)
     }
 
-    /// Whether a list has a code. Ends because at least half of the slots are free.
+    /// Where a list's slots start, and their count less one.
+    func range(of place: Int32) -> (start: Int, mask: Int) { ranges[Int(place)] }
+
+    /// Whether a list has a code.
     func contains(_ value: Span<UInt8>, at place: Int32) -> Bool {
         guard let key = CodeKey.packed(value) else { return false }
         let (start, mask) = ranges[Int(place)]
+        return contains(key, start: start, mask: mask)
+    }
+
+    /// The same for a list given by its slots. Ends because at least half of the slots are free.
+    @inline(__always)
+    func contains(_ key: UInt64, start: Int, mask: Int) -> Bool {
         var slot = Self.hash(key) & mask
         while true {
             let other = slots[start &+ slot]
@@ -36,6 +45,7 @@ struct CodeTables {
         }
     }
 
+    @inline(__always)
     private static func hash(_ key: UInt64) -> Int {
         Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> 32)
     }

@@ -54,10 +54,12 @@ struct PlanBuilder {
         }
         segments.append(
             ValidationPlan.SegmentPlan(
-                id: definition.id, row: Int32(row), ruleStart: Int32(ruleStart),
+                id: definition.id, place: Int32(segments.count), row: Int32(row),
+                ruleStart: Int32(ruleStart),
                 ruleCount: Int32(definition.elements.count), mandatory: mandatory,
                 conditionStart: Int32(conditionStart),
-                conditionCount: Int32(conditions.count - conditionStart)))
+                conditionCount: Int32(conditions.count - conditionStart),
+                isEnvelope: definition.id.isEnvelope))
     }
 
     private mutating func rule(_ use: ElementUse) -> ElementRule {
@@ -89,7 +91,7 @@ struct PlanBuilder {
     /// One row of the transition table.
     func targets(from row: Int) -> [ValidationPlan.Target] {
         var targets = [ValidationPlan.Target](
-            repeating: ValidationPlan.Target(row: -1, skipsMandatory: false),
+            repeating: ValidationPlan.Target(row: -1, isOrdinary: false),
             count: segments.count)
         var walk = RowWalk(rows, loops, from: row)
         var skipsMandatory = false
@@ -97,7 +99,9 @@ struct PlanBuilder {
             let place = rowPlaces[next]
             if targets[place].row < 0 {
                 targets[place] = ValidationPlan.Target(
-                    row: Int16(next), skipsMandatory: skipsMandatory)
+                    row: Int16(next),
+                    isOrdinary: !skipsMandatory && !rows[next].isBound,
+                    opensLoop: rows[next].opensLoop)
             }
             if next > row, isMandatory[next] { skipsMandatory = true }
         }

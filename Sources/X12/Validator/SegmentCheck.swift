@@ -17,10 +17,10 @@ enum SegmentCheck {
         let hasSeparators = odd.hasComponent || odd.hasRepetition
         let boundaries = segment.boundaries
         var position = 1
-        var end = known > 0 ? Int(boundaries[0] &- segment.boundaryBase) : 0
+        var end = known > 0 ? Int(boundaries[0]) - segment.start : 0
         while position <= known {
             let start = end &+ segment.separatorByteCount
-            end = Int(boundaries[position] &- segment.boundaryBase)
+            end = Int(boundaries[position]) - segment.start
             if end > start {
                 let value = segment.bytes.extracting(start..<end)
                 present |= 1 << UInt64(min(position, 63))
@@ -122,32 +122,27 @@ enum SegmentCheck {
         let start = Int(plan.conditionStart)
         for index in start..<start + Int(plan.conditionCount) {
             let condition = conditions[index]
-            let there = present & condition.mask
-            if there == 0 {
-                // Only a condition that asks for something is broken by nothing.
-                guard case .required = condition.kind else { continue }
-            } else if there == condition.mask {
-                guard case .exclusion = condition.kind else { continue }
-            } else if !isBroken(condition, by: there) {
-                continue
-            }
+            guard condition.isBroken(by: present) else { continue }
             ConditionFinding(condition: condition, present: present).report(
                 segment, plan, context, &findings)
         }
     }
 }
 
-extension SegmentCheck {
-    /// Some, but not all, of a condition's elements are there.
-    private static func isBroken(
-        _ condition: ValidationPlan.Condition, by there: UInt64
-    ) -> Bool {
-        switch condition.kind {
+extension ValidationPlan.Condition {
+    /// Whether the elements present, bit by bit, break the condition.
+    func isBroken(by present: UInt64) -> Bool {
+        let there = present & mask
+        // None: only a condition that asks for something is broken by nothing. All: only one
+        // that excludes.
+        if there == 0 { return kind == .required }
+        if there == mask { return kind == .exclusion }
+        return switch kind {
         case .paired: true
         case .required: false
         case .exclusion: there & (there &- 1) != 0
-        case .conditional: there & condition.first != 0
-        case .listConditional: there == condition.first
+        case .conditional: there & first != 0
+        case .listConditional: there == first
         }
     }
 }

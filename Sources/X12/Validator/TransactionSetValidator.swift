@@ -6,7 +6,7 @@ import Diagnostics
 struct TransactionSetValidator {
     /// Keeps the plan, which refers back to it, alive.
     private var schema: TransactionSetSchema?
-    private var plan: ValidationPlan?
+    private(set) var plan: ValidationPlan?
     /// Row of the segment before, and how often that row was used in a row.
     private var row = 0
     private var useCount = 0
@@ -16,6 +16,7 @@ struct TransactionSetValidator {
     private var boundEnd = -1
     private var boundStart = -1
     private var acceptsShortDates = false
+    private var gate = SegmentGate()
     private var hierarchy = HierarchyCheck()
     private var lines = LineCount()
 
@@ -44,7 +45,9 @@ struct TransactionSetValidator {
         }
         if self.schema !== schema {
             self.schema = schema
-            plan = schema.plan
+            let plan = schema.plan
+            self.plan = plan
+            gate.reset(plan)
             turns = [Int](repeating: 0, count: schema.loops.count)
         }
         for loop in turns.indices { turns[loop] = 0 }
@@ -59,7 +62,8 @@ struct TransactionSetValidator {
         let context = Context(
             plan: plan, delimiters: delimiters, segmentPosition: segmentPosition,
             acceptsShortDates: acceptsShortDates)
-        guard let place = plan.segmentIndex(of: segment.id) else {
+        let place = plan.tables.segmentPlace(of: segment.id)
+        guard place >= 0 else {
             reportForeign(
                 segment, context, &findings,
                 isKnown: directory.segment(segment.id, version: plan.schema.release) != nil)
@@ -69,6 +73,40 @@ struct TransactionSetValidator {
         SegmentCheck.validate(segment, plan.segments[place], context, &findings)
         checkContents(segment, context, &findings)
         return SegmentPlace(row: newRow, segmentPosition: segmentPosition)
+    }
+
+    /// The quick way through `validate`: gives the row of a segment in which surely nothing is to
+    /// be found, as nearly always, and -1, having changed nothing, when that needs a closer look.
+    /// Never for ST and SE. `tables` are the plan's in force, handed over so that a run of
+    /// segments borrows them once.
+    @inline(__always)
+    mutating func accept(
+        _ segment: borrowing SegmentView, _ tables: borrowing PlanTables
+    ) -> Int {
+        let place = tables.segmentPlace(of: segment.id)
+        guard place >= 0, boundEnd < 0 else { return -1 }
+        let target = tables.target(from: row, segment: place)
+        guard target.isOrdinary, gate.accepts(segment, tables.segments[place], tables),
+            enterQuickly(target, tables)
+        else { return -1 }
+        return row
+    }
+
+    /// What is checked of an accepted segment besides its elements.
+    @inline(__always)
+    mutating func checkAccepted(
+        _ segment: borrowing SegmentView, _ plan: ValidationPlan, segmentPosition: Int,
+        delimiters: Delimiters, _ findings: inout FindingCollector
+    ) {
+        guard segment.id == .hierarchicalLevel || segment.id == .totals else {
+            lines.count(segment.id)
+            return
+        }
+        checkContents(
+            segment,
+            Context(
+                plan: plan, delimiters: delimiters, segmentPosition: segmentPosition,
+                acceptsShortDates: acceptsShortDates), &findings)
     }
 
     private mutating func checkContents(
@@ -96,19 +134,41 @@ struct TransactionSetValidator {
             useCount = 1
             return 0
         }
-        let target = context.plan.target(from: row, segment: place)
+        let target = context.plan.tables.target(from: row, segment: place)
         guard target.row >= 0 else {
             reportOutOfOrder(segment, context, &findings)
             return nil
         }
         let next = Int(target.row)
-        if target.skipsMandatory || boundEnd >= 0 || context.plan.rows[next].isBound
-            || isFull(next, context.plan)
-        {
-            return stepSlowly(segment, context, &findings)
+        if target.isOrdinary, boundEnd < 0, enterQuickly(target, context.plan.tables) {
+            return next
         }
-        enter(next, context.plan)
-        return next
+        return stepSlowly(segment, context, &findings)
+    }
+
+    /// Moves to an ordinary target; false, having moved nothing, when one more use of the row, or
+    /// turn of its loop, would be too many.
+    @inline(__always)
+    private mutating func enterQuickly(
+        _ target: ValidationPlan.Target, _ tables: borrowing PlanTables
+    ) -> Bool {
+        let next = Int(target.row)
+        if target.opensLoop {
+            let place = tables.rows[next].loop
+            let loop = tables.loops[place]
+            let isOpen = row >= loop.triggerRow && row <= loop.lastRow
+            let turn = isOpen ? turns[place] &+ 1 : 1
+            guard !isOpen || turn <= loop.repeatMax else { return false }
+            turns[place] = turn
+            useCount = 1
+        } else if next == row {
+            guard useCount < tables.rows[next].useMax else { return false }
+            useCount &+= 1
+        } else {
+            useCount = 1
+        }
+        row = next
+        return true
     }
 
     /// One more use of the row, or turn of its loop, would be too many.

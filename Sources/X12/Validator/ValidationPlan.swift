@@ -12,22 +12,20 @@ import Diagnostics
 final class ValidationPlan: Sendable {
     /// Unowned because the schema keeps the plan.
     unowned let schema: TransactionSetSchema
-    /// Rules of every segment's elements, and of their components.
-    let rules: [ElementRule]
-    let codes: CodeTables
-    let rows: [RowPlan]
-    let loops: [LoopPlan]
-    /// One per distinct segment ID.
-    let segments: [SegmentPlan]
-    /// `rows × segments`: see `Target`.
-    private let targets: [Target]
-    /// Open-addressed: segment ID to place in `segments`, -1 free.
-    private let slots: [Int16]
-    private let slotIDs: [UInt32]
+    let tables: PlanTables
+
+    var rules: [ElementRule] { tables.rules }
+    var codes: CodeTables { tables.codes }
+    var rows: [RowPlan] { tables.rows }
+    var loops: [LoopPlan] { tables.loops }
+    var segments: [SegmentPlan] { tables.segments }
+    var conditions: [Condition] { tables.conditions }
 
     /// The checks of one segment, as ranges of the flat arrays and masks over positions.
     struct SegmentPlan {
         let id: SegmentID
+        /// Place in `segments`.
+        let place: Int32
         /// A row that has the segment, for its definition.
         let row: Int32
         let ruleStart: Int32
@@ -36,6 +34,8 @@ final class ValidationPlan: Sendable {
         let mandatory: UInt64
         let conditionStart: Int32
         let conditionCount: Int32
+        /// ST or SE: the reader has more to do than to check it.
+        let isEnvelope: Bool
     }
 
     /// What the walk needs of a row.
@@ -82,61 +82,22 @@ final class ValidationPlan: Sendable {
         let index: Int32
     }
 
-    let conditions: [Condition]
-
     struct Target {
         /// The row, or -1 when there is none.
         var row: Int16
-        /// Mandatory rows are passed over on the way.
-        var skipsMandatory: Bool
+        /// There is a row, no mandatory one is passed over on the way, and it is not bound to an
+        /// LS or LE: only how often it is used is left to look at.
+        var isOrdinary: Bool
+        /// The row opens a loop.
+        var opensLoop = false
     }
 
     init(_ schema: TransactionSetSchema) {
         self.schema = schema
         var builder = PlanBuilder(schema)
         builder.addSegments()
-        rules = builder.rules
-        codes = builder.codes
-        rows = builder.rows
-        loops = builder.loops
-        segments = builder.segments
-        conditions = builder.conditions
-        var slotCount = 16
-        while slotCount < builder.segments.count * 4 { slotCount *= 2 }
-        var slots = [Int16](repeating: -1, count: slotCount)
-        var slotIDs = [UInt32](repeating: 0, count: slotCount)
-        for (place, segment) in builder.segments.enumerated() {
-            var slot = Self.slot(of: segment.id, slotCount)
-            while slots[slot] >= 0 { slot = (slot + 1) & (slotCount - 1) }
-            slots[slot] = Int16(place)
-            slotIDs[slot] = segment.id.packed
-        }
-        self.slots = slots
-        self.slotIDs = slotIDs
-        var targets: [Target] = []
-        targets.reserveCapacity(schema.rows.count * builder.segments.count)
-        for row in schema.rows.indices {
-            targets.append(contentsOf: builder.targets(from: row))
-        }
-        self.targets = targets
+        tables = PlanTables(builder, rowCount: schema.rows.count)
     }
-
-    private static func slot(of id: SegmentID, _ slotCount: Int) -> Int {
-        Int(truncatingIfNeeded: (id.packed &* 0x9E37_79B1) >> 16) & (slotCount - 1)
-    }
-
-    /// The place in `segments` of an ID; `nil` when the set has no such segment.
-    func segmentIndex(of id: SegmentID) -> Int? {
-        var slot = Self.slot(of: id, slots.count)
-        while slots[slot] >= 0 {
-            if slotIDs[slot] == id.packed { return Int(slots[slot]) }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        return nil
-    }
-
-    /// Where a segment goes that follows the one at a row.
-    func target(from row: Int, segment: Int) -> Target { targets[row * segments.count + segment] }
 
     /// Every row where a segment may go after the one at a row, nearest first, each with the
     /// mandatory rows passed over on the way. For findings; not the common path.

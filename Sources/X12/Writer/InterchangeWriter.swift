@@ -74,6 +74,15 @@ package struct InterchangeWriter: ~Copyable {
         return taken
     }
 
+    /// Exchanges what has been written for the other's storage, whose contents are dropped; to be
+    /// called between segments. With two buffers in turn, writing a file piece by piece allocates
+    /// nothing once both have grown, where `takeBytes` starts with an empty one each time.
+    package mutating func exchangeBytes(with other: inout [UInt8]) {
+        precondition(!segmentState.isOpen, "bytes are taken between segments")
+        other.removeAll(keepingCapacity: true)
+        swap(&bytes, &other)
+    }
+
     /// Writes the ISA. ISA01 to ISA04 say that there is no authorization or security
     /// information; ISA11 follows ISA12, which is five digits.
     package mutating func beginInterchange(_ header: InterchangeHeader) throws(WriterError) {

@@ -1,0 +1,147 @@
+/// The segments of a chunk that the index already knows, handed out one after the other without
+/// asking the tokenizer: the common case, in a form that inlines into the caller's loop.
+///
+///     var run = tokenizer.run(in: chunk)
+///     while run.next() { use(run.segment) }
+///     tokenizer.resume(at: run.place)
+///
+/// Ends before anything unusual, which `next(in:)` of the tokenizer then sorts out: an ISA or IEA,
+/// an empty segment, one past a limit, the end of what is indexed. A run that is not reported
+/// back has changed nothing.
+public struct SegmentRun: ~Copyable, ~Escapable {
+    /// How far a run has come.
+    public struct Place {
+        /// Offset in the chunk of the next byte to read.
+        @usableFromInline var position: Int
+        /// First boundary of the segment that comes next.
+        @usableFromInline var cursor: Int
+        /// Place of its terminator among the terminators.
+        @usableFromInline var terminatorCursor: Int
+
+        init(position: Int, cursor: Int, terminatorCursor: Int) {
+            self.position = position
+            self.cursor = cursor
+            self.terminatorCursor = terminatorCursor
+        }
+    }
+
+    /// What does not change during a run.
+    @usableFromInline
+    struct Frame {
+        @usableFromInline let scan: ScanDelimiters
+        @usableFromInline let segmentByteCountMax: Int
+        @usableFromInline let elementCountMax: Int
+        /// Offset in the file of the chunk.
+        @usableFromInline let chunkOffset: Int
+        /// Offset in the chunk from which on `oddBytes` tells.
+        @usableFromInline let oddStart: Int
+
+        init(
+            scan: ScanDelimiters, segmentByteCountMax: Int, elementCountMax: Int,
+            chunkOffset: Int, oddStart: Int
+        ) {
+            self.scan = scan
+            self.segmentByteCountMax = segmentByteCountMax
+            self.elementCountMax = elementCountMax
+            self.chunkOffset = chunkOffset
+            self.oddStart = oddStart
+        }
+    }
+
+    @usableFromInline let bytes: Span<UInt8>
+    @usableFromInline let boundaries: Span<UInt32>
+    @usableFromInline let terminators: Span<UInt32>
+    @usableFromInline let oddBytes: Span<UInt64>
+    @usableFromInline let frame: Frame
+    /// How far the run has come: past the segment it stands on.
+    public var place: Place
+    @usableFromInline var start = 0
+    @usableFromInline var firstBoundary = 0
+    @usableFromInline var terminator = 0
+
+    @_lifetime(copy bytes, borrow index)
+    init(
+        _ bytes: Span<UInt8>, _ index: borrowing DelimiterIndex, isEmpty: Bool,
+        from position: Int, _ frame: Frame
+    ) {
+        self.bytes = bytes
+        boundaries = index.boundaries.span
+        // A segment whose first boundaries the index has dropped is left to the tokenizer.
+        terminators = index.terminators.span.extracting(
+            0..<(isEmpty || index.droppedCount > 0 ? 0 : index.terminatorCount))
+        oddBytes = index.oddBytes.span
+        self.frame = frame
+        place = Place(
+            position: position, cursor: index.cursor, terminatorCursor: index.terminatorCursor)
+    }
+
+    /// Moves to the next segment; false at the end of the run.
+    @inlinable @inline(__always)
+    public mutating func next() -> Bool {
+        guard place.terminatorCursor < terminators.count else { return false }
+        let terminator = Int(terminators[place.terminatorCursor])
+        var start = place.position
+        while frame.scan.isSkippable(bytes[start]) { start &+= 1 }
+        let end = Int(boundaries[terminator])
+        guard start < end, end &- start <= frame.segmentByteCountMax,
+            terminator &- place.cursor <= frame.elementCountMax,
+            bytes[start] != UInt8(ascii: "I") || !mayBeEnvelope(start, end)
+        else { return false }
+        self.start = start
+        firstBoundary = place.cursor
+        self.terminator = terminator
+        place.position = end &+ frame.scan.terminatorByteCount
+        place.cursor = terminator &+ 1
+        place.terminatorCursor &+= 1
+        return true
+    }
+
+    /// The segment starts as `ISA` or `IEA` do.
+    @usableFromInline
+    func mayBeEnvelope(_ start: Int, _ end: Int) -> Bool {
+        end &- start >= 3 && bytes[start] == UInt8(ascii: "I")
+            && (bytes[start &+ 1] == UInt8(ascii: "S") || bytes[start &+ 1] == UInt8(ascii: "E"))
+            && bytes[start &+ 2] == UInt8(ascii: "A")
+    }
+
+    /// The segment the run stands on.
+    @inlinable
+    public var segment: SegmentView {
+        @_lifetime(copy self)
+        @inline(__always)
+        get {
+            let end = place.position &- frame.scan.terminatorByteCount
+            return SegmentView(
+                source: bytes, start: start, end: end,
+                boundaries: boundaries.extracting(firstBoundary..<place.cursor),
+                separatorByteCount: frame.scan.elementByteCount,
+                fileOffset: frame.chunkOffset &+ start, isPlain: isPlain(to: end))
+        }
+    }
+
+    /// The index knows of no odd byte between the start of the segment and its end.
+    @inlinable @inline(__always)
+    func isPlain(to end: Int) -> Bool {
+        let from = start &- frame.oddStart
+        let byteCount = end &- start
+        guard from >= 0, byteCount <= 64 else { return isPlainSlowly(from, byteCount) }
+        // Two groups hold any 64 bytes; there is always one more than the index fills.
+        let group = from &>> 6
+        let shift = UInt64(truncatingIfNeeded: from & 63)
+        let low = oddBytes[group] &>> shift
+        let high = (oddBytes[group &+ 1] &<< (63 &- shift)) &<< 1
+        return (low | high) &<< UInt64(truncatingIfNeeded: 64 &- byteCount) == 0
+    }
+
+    @usableFromInline
+    func isPlainSlowly(_ from: Int, _ byteCount: Int) -> Bool {
+        guard from >= 0 else { return false }
+        let last = from + byteCount - 1
+        var bits = oddBytes[from >> 6] & (UInt64.max << UInt64(from & 63))
+        for group in (from >> 6)..<(last >> 6) {
+            if bits != 0 { return false }
+            bits = oddBytes[group + 1]
+        }
+        return bits << UInt64(63 - last & 63) == 0
+    }
+}
