@@ -177,3 +177,22 @@ let package = Package(
             exclude: ["Snapshots"], swiftSettings: common),
     ]
 )
+
+// The fuzzers, only under WAYBILL_FUZZ: they link with a sanitizer alone, which brings their
+// `main`. Everything that they do not need is left out, so that an instrumented build is small.
+if Context.environment["WAYBILL_FUZZ"] != nil {
+    package.dependencies = []
+    package.products = []
+    package.targets = package.targets.filter { ["Diagnostics", "X12"].contains($0.name) }
+    package.targets.append(
+        .target(
+            name: "TestSupport", dependencies: ["Diagnostics", "X12"], path: "Tests/Support",
+            exclude: ["ERPConformance.swift", "FaultyFileSystem.swift", "MemoryDisk.swift"],
+            swiftSettings: common))
+    for name in ["FuzzTokenizer", "FuzzReader", "FuzzAcknowledgment", "FuzzWriter"] {
+        package.targets.append(
+            .executableTarget(
+                name: name, dependencies: ["TestSupport"], path: "Tests/Fuzz/\(name)",
+                swiftSettings: common))
+    }
+}

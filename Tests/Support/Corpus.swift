@@ -21,7 +21,7 @@ package enum Corpus {
         return contents(of: "\(root)/\(file)")
     }
 
-    private static func names(in folder: String) -> [String] {
+    static func names(in folder: String) -> [String] {
         guard let directory = opendir(folder) else { return [] }
         defer { closedir(directory) }
         var names: [String] = []
@@ -34,7 +34,7 @@ package enum Corpus {
         return names
     }
 
-    private static func contents(of path: String) -> [UInt8] {
+    static func contents(of path: String) -> [UInt8] {
         let file = open(path, O_RDONLY)
         guard file >= 0 else { return [] }
         defer { close(file) }

@@ -154,13 +154,19 @@ package enum SplitVerifier {
         }
         chunkings += seeds.map { Chunking.random(seed: $0) }
         for chunking in chunkings {
-            let actual = read(bytes, chunking)
-            guard actual != expected else { continue }
-            for index in 0..<max(actual.count, expected.count) {
-                let left = index < expected.count ? expected[index] : "nothing"
-                let right = index < actual.count ? actual[index] : "nothing"
-                if left != right { return "\(chunking): expected \(left), got \(right)" }
+            if let difference = firstDifference(expected, read(bytes, chunking)) {
+                return "\(chunking): \(difference)"
             }
+        }
+        return nil
+    }
+
+    /// A sentence for the first line that differs, or `nil`.
+    package static func firstDifference(_ expected: [String], _ actual: [String]) -> String? {
+        for index in 0..<max(actual.count, expected.count) {
+            let left = index < expected.count ? expected[index] : "nothing"
+            let right = index < actual.count ? actual[index] : "nothing"
+            if left != right { return "expected \(left), got \(right)" }
         }
         return nil
     }

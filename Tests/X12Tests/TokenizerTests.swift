@@ -135,6 +135,27 @@ struct TokenizerTests {
         }
     }
 
+    /// Found by fuzzing: put together from pieces, it left the interchange open.
+    @Test func interchangeEndOverLimitEndsItHoweverCut() {
+        var limits = Limits()
+        limits.segmentByteCountMax = 20
+        let text = isa(terminator: "~") + "IEA*1*" + String(repeating: "0", count: 30) + "~lost"
+        for chunking in [Chunking.whole, .byByte, .split(at: 120), .split(at: 140)] {
+            let lines = SplitVerifier.tokenize(Array(text.utf8), chunking, limits: limits)
+            #expect(lines.last?.contains("strayBytes") == true, "\(chunking)")
+        }
+    }
+
+    /// Found by fuzzing: a terminator that is the second byte of the separator means one thing to
+    /// a reader that knows the byte before and another to one that does not.
+    @Test func terminatorInsideTheSeparatorIsNoHeader() {
+        var bytes = Array(isa(separator: "¦", terminator: "~").utf8)
+        bytes[bytes.count - 1] = 0xA6
+        let lines = SplitVerifier.tokenize(bytes + Array("GS¦PO¦A".utf8), .byByte)
+        #expect(lines.contains { $0.contains("unreadableHeader") })
+        #expect(!lines.contains { $0.hasPrefix("@") })
+    }
+
     @Test func elementsOverLimitAreAFindingAndReadingGoesOn() {
         var limits = Limits()
         limits.elementCountMax = 50

@@ -60,8 +60,10 @@ enum HeaderLearning {
                     ? .failed : .needs(min(bytes.count + 32, byteCountMax))
             }
         }
-        return terminator(
+        let outcome = terminator(
             bytes, separator, after: offsets, isFixed: isFixed, isFinal: isFinal)
+        if case .learned(let header) = outcome, header.scan.isAmbiguous { return .failed }
+        return outcome
     }
 
     private static func isFixedWidth(_ bytes: Span<UInt8>, _ separator: HeaderCharacter) -> Bool {
@@ -128,7 +130,7 @@ enum HeaderLearning {
             header.setComponent(first)
             header.setTerminator(second, at: place)
         }
-        return header.scan.element == header.scan.terminator ? .failed : .learned(header)
+        return .learned(header)
     }
 
     /// Whether the line after the ISA ends in `~`; `nil` when more bytes are needed to tell.
@@ -195,6 +197,17 @@ enum HeaderLearning {
             }
         }
         return isFinal || bytes.count >= 160 ? .failed : .needs(bytes.count + 1)
+    }
+}
+
+extension ScanDelimiters {
+    /// The terminator is the separator or a byte inside it, so that no reader could tell them apart
+    /// without knowing what came before.
+    fileprivate var isAmbiguous: Bool {
+        guard elementByteCount >= terminatorByteCount else { return false }
+        return (0...elementByteCount - terminatorByteCount).contains { place in
+            element >> UInt32(place * 8) & Self.mask(terminatorByteCount) == terminator
+        }
     }
 }
 

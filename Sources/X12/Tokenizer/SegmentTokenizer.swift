@@ -86,6 +86,8 @@ package struct SegmentTokenizer: ~Copyable {
     private var isCarryHandedOut = false
     /// Bytes of a segment that outgrew the carry buffer; 0 when none did.
     var oversizeByteCount = 0
+    /// The segment that outgrew the carry buffer began like an IEA.
+    var isOversizeEnd = false
     /// The last bytes of the unfinished segment, packed, to recognise a terminator in pieces.
     var recent: UInt32 = 0
     /// How many bytes of a header make the next attempt worthwhile.

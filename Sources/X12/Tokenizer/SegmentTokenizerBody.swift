@@ -115,6 +115,7 @@ extension SegmentTokenizer {
         }
         if bytes.count - position > limits.segmentByteCountMax + scan.terminatorByteCount {
             oversizeByteCount = bytes.count - position
+            isOversizeEnd = isEnd(bytes, position, bytes.count)
         } else {
             carry.reserveCapacity(bytes.count - position)
             for offset in position..<bytes.count { carry.append(bytes[offset]) }
@@ -146,6 +147,7 @@ extension SegmentTokenizer {
             if recent & mask == scan.terminator { return endCarry() }
             if carry.count > byteCountMax {
                 oversizeByteCount = carry.count
+                isOversizeEnd = isEnd(carry.span, 0, carry.count)
                 carry.removeAll(keepingCapacity: false)
             }
         }
@@ -165,7 +167,11 @@ extension SegmentTokenizer {
         return .step(handOutCarry())
     }
 
+    /// An IEA ends its interchange however long it is.
     mutating func reportOversize(_ byteCount: Int) -> Step {
+        let isInterchangeEnd =
+            oversizeByteCount > 0 ? isOversizeEnd : isEnd(carry.span, 0, carry.count)
+        if isInterchangeEnd { state = .between }
         oversizeByteCount = 0
         carry.removeAll(keepingCapacity: false)
         return report(

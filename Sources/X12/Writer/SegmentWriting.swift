@@ -24,6 +24,17 @@ extension Delimiters {
     }
 }
 
+extension SegmentID {
+    /// Every byte is a letter or digit, so that none separates.
+    fileprivate var isWritable: Bool {
+        guard self != .unreadable else { return false }
+        for shift in [16, 8, 0] as [UInt32] where packed >> shift != 0 {
+            guard UInt8(truncatingIfNeeded: packed >> shift).isX12Alphanumeric else { return false }
+        }
+        return true
+    }
+}
+
 extension InterchangeWriter {
     package mutating func beginSegment(_ id: SegmentID) {
         precondition(!segmentState.isOpen, "a segment is open")
@@ -105,12 +116,17 @@ extension InterchangeWriter {
     }
 
     /// Copies a segment that was read with other delimiters, composites and repetitions included.
+    /// Refuses one whose ID is not two or three letters and digits, which strangers do send.
     package mutating func copySegment(
         _ segment: borrowing SegmentView, from source: Delimiters
     ) throws(WriterError) {
         // -1 is no byte: a delimiter the source does not have.
         let sourceComponent = source.component.map(Int.init) ?? -1
         let sourceRepetition = source.repetition.map(Int.init) ?? -1
+        guard segment.id.isWritable else {
+            throw WriterError(
+                .segmentID, "", 0, "the segment ID is not two or three letters and digits")
+        }
         beginSegment(segment.id)
         for position in 1..<(segment.elementCount + 1) {
             let value = segment.element(position)

@@ -16,6 +16,8 @@ package struct WriterError: Error, Hashable, Sendable, CustomStringConvertible {
         case unusableDelimiters
         /// A repetition where the interchange's version has none.
         case repetitionNotSupported
+        /// A segment to be copied whose ID is none.
+        case segmentID
     }
 
     package let code: Code
