@@ -88,6 +88,18 @@ struct FindingCollector {
                 acknowledgment: detail.acknowledgment ?? finding.rule.acknowledgment))
     }
 
+    /// Weighs and counts a finding past the limits, which will not be listed; false when it will
+    /// be. Asked first by what may be found once a segment, to spare words nobody reads.
+    mutating func omits(_ finding: X12Finding, in scope: Scope) -> Bool {
+        guard
+            fileCount >= limits.diagnosticCountPerFileMax
+                || (scope == .set && setCount >= limits.diagnosticCountPerSetMax)
+        else { return false }
+        weigh(
+            options.severity(of: finding), isNoted: finding.rule.acknowledgment != nil, scope)
+        return !admits(scope)
+    }
+
     private mutating func weigh(_ severity: Severity, isNoted: Bool, _ scope: Scope) {
         switch scope {
         case .interchange: break

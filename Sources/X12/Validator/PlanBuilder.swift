@@ -102,6 +102,8 @@ struct PlanBuilder {
                     row: Int16(next),
                     isOrdinary: !skipsMandatory && !rows[next].isBound,
                     opensLoop: rows[next].opensLoop)
+            } else {
+                targets[place].isOnly = false
             }
             if next > row, isMandatory[next] { skipsMandatory = true }
         }

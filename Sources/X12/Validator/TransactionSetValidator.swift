@@ -174,8 +174,13 @@ struct TransactionSetValidator {
         let target = context.plan.tables.target(from: row, segment: place)
         guard target.row >= 0 else { return stepAstray(segment, context, &findings) }
         let next = Int(target.row)
-        if target.isOrdinary, boundEnd < 0, enterQuickly(target, context.plan.tables) {
-            return next
+        if target.isOrdinary, boundEnd < 0 {
+            if enterQuickly(target, context.plan.tables) { return next }
+            if target.isOnly {
+                reportFull(segment, next, context, &findings)
+                enter(next, context.plan)
+                return next
+            }
         }
         return stepSlowly(segment, context, &findings)
     }
@@ -421,6 +426,9 @@ extension TransactionSetValidator {
         _ segment: borrowing SegmentView, _ row: Int, _ context: Context,
         _ findings: inout FindingCollector
     ) {
+        let isLoop = context.plan.rows[row].opensLoop
+        // A set of a million lines breaks this once a line.
+        guard !findings.omits(isLoop ? .loopTooOften : .segmentTooOften, in: .set) else { return }
         let entry = context.plan.schema.rows[row]
         if entry.opensLoop, let loop = entry.loop {
             let most = context.plan.schema.loops[loop].repeatMax

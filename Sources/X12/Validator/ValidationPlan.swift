@@ -90,6 +90,8 @@ final class ValidationPlan: Sendable {
         var isOrdinary: Bool
         /// The row opens a loop.
         var opensLoop = false
+        /// There is no other row further on where the segment may go.
+        var isOnly = true
     }
 
     init(_ schema: TransactionSetSchema) {
