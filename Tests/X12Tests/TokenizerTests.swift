@@ -168,31 +168,6 @@ struct TokenizerTests {
         }
     }
 
-    /// Every string of a few bytes after a header, cut everywhere.
-    @Test func everySmallBodyReadsTheSameHoweverCut() {
-        let header = Array(isa(terminator: "~").utf8)
-        let alphabet = Array("A*~\nI".utf8)
-        for length in 0...4 {
-            var digits = [Int](repeating: 0, count: length)
-            while true {
-                let bytes = header + digits.map { alphabet[$0] }
-                let whole = SplitVerifier.tokenize(bytes, .whole)
-                for offset in header.count...bytes.count {
-                    let cut = SplitVerifier.tokenize(bytes, .split(at: offset))
-                    #expect(cut == whole, "\(digits) split at \(offset)")
-                }
-                if let slow = SlowTokenizer.tokenize(bytes) {
-                    #expect(whole.filter { $0.hasPrefix("@") } == slow, "\(digits)")
-                }
-                guard let place = digits.lastIndex(where: { $0 < alphabet.count - 1 }) else {
-                    break
-                }
-                digits[place] += 1
-                for later in digits.indices where later > place { digits[later] = 0 }
-            }
-        }
-    }
-
     /// Random bodies of delimiters, IDs and data against the slow tokenizer.
     @Test(arguments: 1...200 as ClosedRange<UInt64>)
     func randomBodiesAgreeWithSlowTokenizer(seed: UInt64) {

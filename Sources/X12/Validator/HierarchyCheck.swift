@@ -13,8 +13,8 @@ struct HierarchyCheck {
     private var others: Set<UInt64> = []
     /// Levels that said they have no children.
     private var childless: Set<UInt64> = []
-    /// Levels that promised children which have not come.
-    private var promised: [UInt64: DiagnosticPlace] = [:]
+    /// Where levels stand that promised children which have not come: their segment position.
+    private var promised: [UInt64: Int] = [:]
     private var isChecking = true
 
     mutating func reset() {
@@ -64,11 +64,7 @@ struct HierarchyCheck {
         let key = flag.isEmpty ? 0 : Self.key(segment.element(1))
         if flag.count == 1, flag[0] == UInt8(ascii: "0") { childless.insert(key) }
         if flag.count == 1, flag[0] == UInt8(ascii: "1") {
-            var place = findings.place
-            place.segment = "HL"
-            place.segmentPosition = context.segmentPosition
-            place.elementPosition = 4
-            promised[key] = place
+            promised[key] = context.segmentPosition
         }
         if max(others.count, childless.count, promised.count) > Self.rememberedMax {
             reset()
@@ -104,9 +100,11 @@ struct HierarchyCheck {
         _ segment: borrowing SegmentView, _ context: TransactionSetValidator.Context,
         _ findings: inout FindingCollector
     ) {
-        for place in promised.values.sorted(by: {
-            ($0.segmentPosition ?? 0) < ($1.segmentPosition ?? 0)
-        }) {
+        for position in promised.values.sorted() {
+            var place = findings.place
+            place.segment = "HL"
+            place.segmentPosition = position
+            place.elementPosition = 4
             findings.add(
                 .hierarchyChildren, in: .set, range: nil, place: place,
                 message: "HL04 promised levels below, but none follow.")
