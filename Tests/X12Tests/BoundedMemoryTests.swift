@@ -8,6 +8,7 @@ import X12
 /// in a process of its own, so that no other test's memory counts.
 ///
 /// `WAYBILL_SCALE` makes the files larger: with 50, a million lines and sets and 100,000 groups.
+@Suite(.enabled(if: !BoundedReading.isSanitized, "a sanitizer keeps what is freed"))
 struct BoundedMemoryTests {
     private static let scale =
         getenv("WAYBILL_SCALE").flatMap { Int(String(cString: $0)) } ?? 1
@@ -129,6 +130,8 @@ private enum Piece {
 
 /// Reads a file that is never whole in memory and watches the process grow.
 private enum BoundedReading {
+    static let isSanitized = dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
+
     /// Feeds `before`, so many pieces and `after`, in chunks that end anywhere.
     @discardableResult
     static func check(

@@ -4,7 +4,7 @@ import X12
 /// Copying what strangers sent.
 struct CopiedSegmentTests {
     /// Found by fuzzing: an improper segment ID is bad data, not a fault of ours to trap on.
-    @Test(arguments: ["PID0F*F", "P|*F", "Q*F", "P\u{1}D*F"])
+    @Test(arguments: ["PID0F*F", "P|*F", "Q*F", "P\u{1}D*F", "\u{0}E*F"])
     func segmentWithoutProperIDIsRefused(text: String) throws {
         var options = InterchangeWriter.Options()
         options.delimiters.element = UInt8(ascii: "|")

@@ -24,17 +24,6 @@ extension Delimiters {
     }
 }
 
-extension SegmentID {
-    /// Every byte is a letter or digit, so that none separates.
-    fileprivate var isWritable: Bool {
-        guard self != .unreadable else { return false }
-        for shift in [16, 8, 0] as [UInt32] where packed >> shift != 0 {
-            guard UInt8(truncatingIfNeeded: packed >> shift).isX12Alphanumeric else { return false }
-        }
-        return true
-    }
-}
-
 extension InterchangeWriter {
     package mutating func beginSegment(_ id: SegmentID) {
         precondition(!segmentState.isOpen, "a segment is open")
@@ -123,7 +112,7 @@ extension InterchangeWriter {
         // -1 is no byte: a delimiter the source does not have.
         let sourceComponent = source.component.map(Int.init) ?? -1
         let sourceRepetition = source.repetition.map(Int.init) ?? -1
-        guard segment.id.isWritable else {
+        guard Self.isWritable(segment.element(0)) else {
             throw WriterError(
                 .segmentID, "", 0, "the segment ID is not two or three letters and digits")
         }
@@ -159,6 +148,12 @@ extension InterchangeWriter {
         case "BDS": 3
         default: nil
         }
+    }
+
+    /// Two or three letters and digits, none of which separates.
+    private static func isWritable(_ id: Span<UInt8>) -> Bool {
+        for index in id.indices where !id[index].isX12Alphanumeric { return false }
+        return id.count == 2 || id.count == 3
     }
 
     private mutating func append(_ value: String) throws(WriterError) {

@@ -102,9 +102,10 @@ package struct ByteAccount: SegmentSink {
         case 0xEF, 0xBB,
             0xBF where offset < 3:
             return true
-        case 0x80...0xBF where offset > 0 && terminators.contains(where: { $0 >= 0xC2 }):
+        case 0x80...0xBF where !terminators.contains(bytes[offset]):
             // The rest of a terminator of several bytes.
-            return bytes[offset - 1] >= 0x80 && !isCovered[offset - 1]
+            let lead = bytes[..<offset].lastIndex { $0 & 0xC0 != 0x80 } ?? 0
+            return offset - lead < 4 && bytes[lead] >= 0xC2 && terminators.contains(bytes[lead])
         default: return terminators.contains(bytes[offset])
         }
     }
