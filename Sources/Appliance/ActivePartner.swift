@@ -16,6 +16,8 @@ struct ActivePartner: Sendable {
     let validation: ValidationOptions
     /// By set and release.
     let inboundMaps: [String: CompiledMap]
+    /// By set, with the partner's changes.
+    let outboundMaps: [String: CompiledMap]
     let xmlFlows: [DocumentFlow]
     let context: PostingContext
 
@@ -24,6 +26,11 @@ struct ActivePartner: Sendable {
 
     func map(for schema: TransactionSetSchema) -> CompiledMap? {
         inboundMaps["\(schema.set) \(schema.release)"]
+    }
+
+    /// The map by which a document goes to the partner; `nil` when the profile does not send it.
+    func outboundMap(for type: DocumentType) -> CompiledMap? {
+        outboundMaps.values.first { $0.document == type }
     }
 
     /// What AK and TA1 are written with.

@@ -101,6 +101,14 @@ struct CatalogLoader: Sendable {
         where !maps.entries.contains(where: { $0.name == flow.map }) {
             errors.append(Self.unknownMap(flow, shown, maps))
         }
+        var outbound: [String: CompiledMap] = [:]
+        if errors.isEmpty {
+            do throws(ConfigurationFailure) {
+                outbound = try Self.outboundMaps(profile, maps, schemas, shown)
+            } catch {
+                errors += error.errors
+            }
+        }
         var compiled: [String: CompiledMap] = [:]
         for flow in profile.documents.inbound {
             guard errors.isEmpty, let set = flow.transactionSet else { continue }
@@ -125,9 +133,25 @@ struct CatalogLoader: Sendable {
         validation.guides = guides.guides
         return ActivePartner(
             profile: profile, version: version, validation: validation,
-            inboundMaps: compiled,
+            inboundMaps: compiled, outboundMaps: outbound,
             xmlFlows: profile.documents.inbound.filter { $0.transactionSet == nil },
             context: PostingContext(profile))
+    }
+
+    /// The maps of what the profile sends, by set. A set is written in the release agreed or not at
+    /// all: its documents are held.
+    private static func outboundMaps(
+        _ profile: PartnerProfile, _ maps: MapLibrary, _ schemas: SchemaLibrary, _ file: String
+    ) throws(ConfigurationFailure) -> [String: CompiledMap] {
+        var compiled: [String: CompiledMap] = [:]
+        for flow in profile.documents.outbound {
+            guard case .x12(let set, let release) = flow.format,
+                let schema = schemas.schema(set: set, version: release)?.schema,
+                schema.release == release
+            else { continue }
+            compiled[set] = try plan(flow, schema, maps, file)
+        }
+        return compiled
     }
 
     private static func plan(

@@ -123,6 +123,32 @@ package struct DocumentWorkbench {
         try ended(&part)
     }
 
+    /// Counts which places of an X12 file no rule reads; without a partner by the maps as they are
+    /// shipped.
+    package func cover(
+        _ file: String, partner id: String?, by coverage: inout MapCoverage,
+        _ nextChunk: (inout [UInt8]) throws -> Bool
+    ) throws {
+        let partner = id.flatMap { catalog.partner(id: $0) }
+        var reader = InterchangeReader(
+            schemas: catalog.schemas, limits: limits,
+            options: partner?.validation ?? ValidationOptions())
+        coverage.file = file
+        var chunk: [UInt8] = []
+        while try nextChunk(&chunk) { reader.push(chunk.span, to: &coverage) }
+        reader.finish(to: &coverage)
+    }
+
+    /// An account of coverage by a partner's maps, or by those shipped.
+    package func coverage(partner id: String?) -> MapCoverage {
+        let maps = catalog.maps
+        let partner = id.flatMap { catalog.partner(id: $0) }
+        return MapCoverage { schema in
+            guard let partner else { return maps.plan(for: schema) }
+            return partner.map(for: schema)
+        }
+    }
+
     /// What an XML file gave.
     package struct XMLReading {
         /// The root element's name; empty when there is none.
@@ -190,13 +216,32 @@ package struct DocumentWorkbench {
         }
     }
 
+    /// The interchange in which a document would go to a partner, with control numbers of no
+    /// consequence; no bytes when it cannot be written, and the findings say why.
+    ///
+    /// `release` counts where the profile does not send the document; `nil` when no map writes it.
+    package func write(
+        _ document: Document, partner id: String, release: String, now: Timestamp
+    ) throws(WriterError) -> (bytes: [UInt8], diagnostics: [Diagnostic])? {
+        guard let partner = catalog.partner(id: id),
+            let map = partner.outboundMap(for: document.type)
+                ?? catalog.maps.plan(writing: document.type, release: release)
+        else { return nil }
+        let writing = X12DocumentWriter.write(document, with: map)
+        guard !writing.isHeld else { return ([], writing.diagnostics) }
+        let interchange = OutboundInterchange(
+            partner: partner, schema: map.schema, control: 1, group: 1, now: now)
+        return (try interchange.render(writing.segments), writing.diagnostics)
+    }
+
     /// What a document would do to the ERP.
     package func plan(
         _ document: Document, discriminator: String, partner id: String, reader: any ERPReader
     ) throws -> PostingPlan? {
-        guard let partner = catalog.partner(id: id),
-            let map = catalog.postingMaps[document.type]
-        else { return nil }
+        guard let partner = catalog.partner(id: id) else { return nil }
+        guard let map = catalog.postingMaps[document.type] else {
+            return PostingPlanner.byHand(document)
+        }
         var context = partner.context
         context.discriminator = discriminator
         return try PostingPlanner.plan(document, context: context, map: map, reader: reader)

@@ -3,11 +3,18 @@ package import Diagnostics
 /// What the appliance asks of any document, whatever its type.
 extension Document {
     /// The document's business number, unique per partner and type: the order's number for an
-    /// order, the answered order's for an acknowledgment, the shipment's, the invoice's.
+    /// order, the order's with that of the change for a change, the answered order's for an
+    /// acknowledgment, the shipment's, the invoice's, the catalog's, the payment's trace number.
     package var reference: String? {
         switch type {
-        case .purchaseOrder, .shipNotice, .invoice, .applicationAdvice: root.text("number")
+        case .purchaseOrder, .shipNotice, .invoice, .applicationAdvice, .priceCatalog,
+            .inventoryAdvice, .remittance:
+            root.text("number")
         case .purchaseOrderAcknowledgment: root.text("orderNumber")
+        case .purchaseOrderChange, .purchaseOrderChangeAcknowledgment:
+            root.text("orderNumber").map { order in
+                root.text("changeSequence").map { "\(order)/\($0)" } ?? order
+            }
         }
     }
 
@@ -16,7 +23,12 @@ extension Document {
         var numbers: [String?] = []
         switch type {
         case .purchaseOrder: numbers = [root.text("number")]
-        case .purchaseOrderAcknowledgment: numbers = [root.text("orderNumber")]
+        case .purchaseOrderAcknowledgment, .purchaseOrderChange,
+            .purchaseOrderChangeAcknowledgment:
+            numbers = [root.text("orderNumber")]
+        case .priceCatalog, .inventoryAdvice: break
+        case .remittance:
+            numbers = lines.map { $0.reference("PO") }
         case .shipNotice:
             for order in root[group: "orders"] {
                 numbers.append(order.text("number"))
@@ -40,10 +52,19 @@ extension Document {
         type == .invoice && ["CN", "CR"].contains(root.text("kind"))
     }
 
+    /// Lines at any depth: those of the document itself, of the orders of a ship notice, of the
+    /// entities of a remittance.
+    package var lines: [DocumentGroup] {
+        root[group: "lines"]
+            + (root[group: "orders"] + root[group: "entities"]).flatMap { $0[group: "lines"] }
+    }
+
     /// Lines at any depth.
     package var lineCount: Int {
         root[group: "lines"].count
-            + root[group: "orders"].reduce(0) { $0 + $1[group: "lines"].count }
+            + (root[group: "orders"] + root[group: "entities"]).reduce(0) {
+                $0 + $1[group: "lines"].count
+            }
     }
 
     /// The day the goods left: date 011, of the shipment before that of the notice.
@@ -59,6 +80,11 @@ extension Document {
         case .shipNotice: "ship notice"
         case .invoice: isCredit ? "credit" : "invoice"
         case .applicationAdvice: "application advice"
+        case .purchaseOrderChange: "purchase order change"
+        case .purchaseOrderChangeAcknowledgment: "purchase order change acknowledgment"
+        case .priceCatalog: "price catalog"
+        case .inventoryAdvice: "inventory advice"
+        case .remittance: "remittance"
         }
     }
 }

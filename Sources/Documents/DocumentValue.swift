@@ -210,6 +210,11 @@ package enum DocumentType: String, Sendable, Codable, CaseIterable {
     case shipNotice = "ShipNotice"
     case invoice = "Invoice"
     case applicationAdvice = "ApplicationAdvice"
+    case purchaseOrderChange = "PurchaseOrderChange"
+    case purchaseOrderChangeAcknowledgment = "PurchaseOrderChangeAcknowledgment"
+    case priceCatalog = "PriceCatalog"
+    case inventoryAdvice = "InventoryAdvice"
+    case remittance = "Remittance"
 }
 
 /// A canonical document: the one shape between all formats and the ERP.

@@ -63,6 +63,11 @@ extension DocumentType {
         case .shipNotice: ShipNoticeSchema.schema
         case .invoice: InvoiceSchema.schema
         case .applicationAdvice: ApplicationAdviceSchema.schema
+        case .purchaseOrderChange: PurchaseOrderChangeSchema.schema
+        case .purchaseOrderChangeAcknowledgment: PurchaseOrderChangeAcknowledgmentSchema.schema
+        case .priceCatalog: PriceCatalogSchema.schema
+        case .inventoryAdvice: InventoryAdviceSchema.schema
+        case .remittance: RemittanceSchema.schema
         }
     }
 }

@@ -27,7 +27,7 @@ enum InvoiceSchema {
         ],
         groups: [
             .remarks, .references, .contacts, .parties, .terms, .dates, .notes, line, .taxes,
-            carrier, .amounts, .charges, shipments,
+            carrier, .amounts, .accounts, .charges, shipments,
         ]
     ).schema()
 
@@ -45,6 +45,7 @@ enum InvoiceSchema {
         groups: [
             .items, .quantities, .taxes, .prices, .measurements, .descriptions, .packs,
             .references, .dates, .charges, .sublines, .parties, .distributions, shipped,
+            .accounts,
         ])
 
     /// Quantity shipped of the line, beside the invoiced one.

@@ -122,6 +122,37 @@ extension GroupDeclaration {
             .text("identification", "Tax number; TXI09."),
         ])
 
+    /// Where the buyer is registered for taxes, or exempt; TAX.
+    static let taxReferences = GroupDeclaration(
+        "taxReferences",
+        [
+            .text("identification", "Tax number or exemption certificate; TAX01."),
+            .text("locationQualifier", "Kind of place, list 309; TAX02."),
+            .text("location", "Whose tax it is; TAX03."),
+            .text("exemption", "Exemption, list 441; TAX12."),
+        ])
+
+    /// Which account it goes to, part by part, such as fund, department and object; FA1 with FA2.
+    static let accounts = GroupDeclaration(
+        "accounts",
+        [
+            .text("agency", required: true, "Whose accounts they are, list 559; FA101."),
+            .text("charge", "The charge it is for, list 1300; FA102."),
+            .text("indicator", "A allowance, C charge, list 248; FA103."),
+        ],
+        groups: [
+            GroupDeclaration(
+                "parts",
+                [
+                    .text("code", required: true, "Which part it is, list 1196; FA201."),
+                    .text("value", required: true, "The account's part; FA202."),
+                ])
+        ])
+
+    /// Amounts of the heading, with the accounts they go to.
+    static let headingAmounts = GroupDeclaration(
+        "headingAmounts", amounts.fields, groups: [.accounts])
+
     /// Terms of payment.
     static let terms = GroupDeclaration(
         "terms",
@@ -135,6 +166,7 @@ extension GroupDeclaration {
             .integer("netDays", "Net days; ITD07."),
             .decimal("discountAmount", "Discount; ITD08, two implied decimals."),
             .text("description", "In words; ITD12."),
+            .text("paymentMethod", "How to pay, list 107; ITD14."),
         ])
 
     /// An identifier of an item. One item carries several: vendor's, ours, GTIN, NDC.
@@ -170,6 +202,8 @@ extension GroupDeclaration {
             .text("status", "Shipment status, list 368; TD506."),
             .text("locationQualifier", "List 309; TD507."),
             .text("location", "Where; TD508."),
+            .text("transitUnit", "CD calendar days…, list 732; TD510."),
+            .decimal("transitTime", "How long it takes; TD511."),
             .text("serviceLevel", "Service, list 284; TD512."),
         ])
 
@@ -214,6 +248,7 @@ extension GroupDeclaration {
         [
             .text("qualifier", required: true, "What the amount is, list 522; AMT01."),
             .decimal("amount", required: true, "The amount; AMT02."),
+            .text("creditDebit", "C credit, D debit, list 478; AMT03."),
         ])
 
     static let quantities = GroupDeclaration(
@@ -254,12 +289,16 @@ extension GroupDeclaration {
         [
             .decimal("quantity", required: true, "Quantity; SCH01."),
             .text("unit", "Unit, list 355; SCH02."),
+            .text("role", "Who or where, list 98: WH warehouse; SCH03."),
+            .text("party", "Its name; SCH04."),
             .text("dateQualifier", "What the day means, list 374; SCH05."),
             .date("date", "The day; SCH06."),
             .time("time", "SCH07."),
             .text("dateQualifier2", "What the second day means; SCH08."),
             .date("date2", "The second day; SCH09."),
             .time("time2", "SCH10."),
+            .text("requestNumber", "SCH11."),
+            .text("number", "Number of the part; SCH12."),
         ])
 
     /// A line split over departments or stores.

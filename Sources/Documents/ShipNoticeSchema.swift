@@ -26,8 +26,8 @@ enum ShipNoticeSchema {
         ],
         groups: [
             GroupDeclaration.dates.named("noticeDates"), .packagings, .carriers, equipment,
-            .references, .contacts, .marks, .dates, .parties, .charges, .measurements, package,
-            order,
+            .references, .contacts, .marks, .dates, .parties, .charges, .measurements, .answers,
+            package, order,
         ]
     ).schema()
 
@@ -62,8 +62,8 @@ enum ShipNoticeSchema {
             .text("kind", "List 92; PRF07."),
         ],
         groups: [
-            .references, .dates, .contacts, .parties, .packagings, .carriers, .measurements,
-            .marks, .charges, line,
+            .descriptions, .references, .dates, .contacts, .parties, .packagings, .carriers,
+            .measurements, .marks, .charges, .answers, line,
         ])
 
     private static let line = GroupDeclaration(
@@ -79,13 +79,14 @@ enum ShipNoticeSchema {
             .text("orderedUnit", "Its unit; SN106."),
             .text("status", "List 668; SN108."),
             .text("orderNumber", "Order number when the line itself names it; PRF01."),
+            .text("orderRelease", "Its release when the line itself names it; PRF02."),
             .text("orderLine", "The order's line when the line itself names it; PRF05."),
             .text("description", "First free-form description; PID05 of the first PID*F."),
             .text("descriptionCharacteristic", "What it describes, list 750; its PID02."),
         ],
         groups: [
             .items, lots, .descriptions, .references, .dates, .packs, .packagings, .carriers,
-            .measurements, .marks, .parties, .contacts, .charges, .sublines, loads,
+            .measurements, .marks, .parties, .contacts, .charges, .answers, .sublines, loads,
         ])
 
     /// Lot, serial and expiry of the line: the production identifiers of a UDI. At most one, as

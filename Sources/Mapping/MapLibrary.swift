@@ -31,9 +31,11 @@ package final class MapLibrary: Sendable {
     ) throws(ConfigurationFailure) {
         var entries: [Entry] = []
         var errors: [ConfigurationError] = []
+        var shared: [String: MapParts] = [:]
         for path in paths.sorted() {
             do throws(ConfigurationFailure) {
-                entries.append(try Self.load(path, schemas: schemas, read: read))
+                entries.append(
+                    try Self.load(path, schemas: schemas, shared: &shared, read: read))
             } catch {
                 errors += error.errors
             }
@@ -43,26 +45,43 @@ package final class MapLibrary: Sendable {
     }
 
     private static func load(
-        _ path: String, schemas: SchemaLibrary, read: (_ path: String) throws -> [UInt8]
+        _ path: String, schemas: SchemaLibrary, shared: inout [String: MapParts],
+        read: (_ path: String) throws -> [UInt8]
     ) throws(ConfigurationFailure) -> Entry {
+        let node = try node(path, read: read)
+        let name = path.hasSuffix(".yaml") ? String(path.dropLast(5)) : path
+        let file = "maps/\(path)"
+        let use = MapParser.use(node, file: file)
+        if let use, shared[use.text] == nil {
+            shared[use.text] = try MapParser.parts(
+                try Self.node("\(use.text).yaml", namedAt: use.place, read: read),
+                file: "maps/\(use.text).yaml")
+        }
+        let definition = try MapParser.parse(
+            node, name: name, file: file, shared: use.flatMap { shared[$0.text] } ?? MapParts())
+        return Entry(
+            name: name, definition: definition, plans: try plans(definition, schemas: schemas),
+            xmlPlan: definition.format == .xml ? try XMLMapCompiler.compile(definition) : nil)
+    }
+
+    /// The tree of a file under `maps/`.
+    private static func node(
+        _ path: String, namedAt place: MapPlace? = nil, read: (_ path: String) throws -> [UInt8]
+    ) throws(ConfigurationFailure) -> ConfigurationNode {
         let file = "maps/\(path)"
         let bytes: [UInt8]
         do { bytes = try read(path) } catch {
             throw ConfigurationFailure(errors: [
-                ConfigurationError(file: file, mark: nil, message: "cannot be read: \(error)")
+                place?.error("\(file) cannot be read: \(error)")
+                    ?? ConfigurationError(
+                        file: file, mark: nil, message: "cannot be read: \(error)")
             ])
         }
-        let node: ConfigurationNode
         do throws(ConfigurationError) {
-            node = try ConfigurationReader.read(bytes, file: file)
+            return try ConfigurationReader.read(bytes, file: file)
         } catch {
             throw ConfigurationFailure(errors: [error])
         }
-        let name = path.hasSuffix(".yaml") ? String(path.dropLast(5)) : path
-        let definition = try MapParser.parse(node, name: name, file: file)
-        return Entry(
-            name: name, definition: definition, plans: try plans(definition, schemas: schemas),
-            xmlPlan: definition.format == .xml ? try XMLMapCompiler.compile(definition) : nil)
     }
 
     private static func plans(

@@ -106,7 +106,8 @@ struct Collector: InterchangeConsumer {
         set.hasMap = compiled != nil
         open = set
         document = compiled.map {
-            X12DocumentReader(map: $0, delimiters: delimiters, limits: limits)
+            X12DocumentReader(
+                map: $0, delimiters: delimiters, limits: limits, version: group.version)
         }
         answers.transactionSetBegan(header, schema: schema)
         acknowledgments.transactionSetBegan(header, schema: schema)

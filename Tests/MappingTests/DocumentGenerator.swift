@@ -6,22 +6,16 @@ import Documents
 /// Values fit the shortest elements they may meet. Qualifiers that a map gives a place of its own
 /// (lot, serial, expiry; free-form descriptions) are left out of the general groups.
 struct DocumentGenerator {
-    private var state: UInt64
+    private var random: SeededGenerator
 
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-    /// xorshift64*; small, seeded, the same everywhere.
-    private mutating func next(_ bound: Int) -> Int {
-        state ^= state >> 12
-        state ^= state << 25
-        state ^= state >> 27
-        return Int((state &* 0x2545_F491_4F6C_DD1D) >> 33) % bound
-    }
+    private mutating func next(_ bound: Int) -> Int { random.next(bound) }
 
     mutating func document(_ type: DocumentType) -> Document {
         var document = Document(type)
         fill(&document.root, depth: 0)
-        if type == .shipNotice { pack(&document.root) }
+        if type == .shipNotice { random.pack(&document.root) }
         return document
     }
 
@@ -71,8 +65,12 @@ struct DocumentGenerator {
                 group["street"] = group["street"] ?? .text("1 Elm Street")
             }
         case "lines":
-            group["number"] = group["number"] ?? .text("1")
-            if group["descriptionCharacteristic"] != nil {
+            if group.schema.field("number") != nil {
+                group["number"] = group["number"] ?? .text("1")
+            }
+            if group.schema.field("descriptionCharacteristic") != nil,
+                group["descriptionCharacteristic"] != nil
+            {
                 group["description"] = group["description"] ?? .text("Syringe 10 ml")
             }
             if let description = group.schema.field("description"),
@@ -87,6 +85,9 @@ struct DocumentGenerator {
     private mutating func value(_ field: DocumentField, in group: String) -> DocumentValue {
         switch field.type {
         case .text: return .text(text(field.name, in: group))
+        // TD511 takes four digits.
+        case .decimal where field.name == "transitTime":
+            return .decimal(ScaledDecimal(next(99) + 1))
         case .decimal:
             let scale = next(3)
             let number = Int128(next(90_000) + 1)
@@ -111,10 +112,25 @@ struct DocumentGenerator {
             return String(letters[next(32)])
         }
     }
+}
+
+/// xorshift64*; small, seeded, the same everywhere.
+struct SeededGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+
+    /// A number from 0 to below `bound`.
+    mutating func next(_ bound: Int) -> Int {
+        state ^= state >> 12
+        state ^= state << 25
+        state ^= state >> 27
+        return Int((state &* 0x2545_F491_4F6C_DD1D) >> 33) % bound
+    }
 
     /// Numbers packages in the order of the notice and puts lines into them, in one of the three
     /// structures.
-    private mutating func pack(_ root: inout DocumentGroup) {
+    mutating func pack(_ root: inout DocumentGroup) {
         let structure = ["0001", "0003", "0004"][next(3)]
         root["structure"] = .text(structure)
         var packages = structure == "0004" ? [] : root[group: "packages"]
@@ -123,8 +139,9 @@ struct DocumentGenerator {
             packages[index]["level"] = .text("P")
             packages[index]["within"] = nil
         }
-        // A first package may be a pallet that holds the second.
-        if packages.count > 1, next(2) == 0 {
+        // A first package may be a pallet that holds the second; under orders, of one order only.
+        let isOfOneOrder = structure == "0003" || root[group: "orders"].count == 1
+        if packages.count > 1, isOfOneOrder, next(2) == 0 {
             packages[0]["level"] = .text("T")
             packages[1]["within"] = .integer(1)
         }

@@ -7,6 +7,7 @@ import Testing
 @Suite struct DocumentationTests {
     struct Example {
         var map = ""
+        var shared: String?
         var format = ""
         var input = ""
         var json = ""
@@ -27,7 +28,7 @@ import Testing
     }
 
     private static func runX12(_ example: Example) throws {
-        let map = try compile(orderMap(example.map))
+        let map = try compile(orderMap(example.map), shared: example.shared)
         let (reading, unplaced) = read(header + example.input, with: map)
         #expect(unplaced.isEmpty && reading.diagnostics.isEmpty, "\(example.map)")
         let document = try #require(reading.document)
@@ -67,9 +68,13 @@ import Testing
     private static func examples() throws -> [Example] {
         var examples: [Example] = []
         var current = Example()
+        var shared: String?
         for block in try blocks() {
             switch block.kind {
-            case "yaml": current = Example(map: block.text)
+            case "yaml shared": shared = block.text
+            case "yaml":
+                current = Example(map: block.text, shared: shared)
+                shared = nil
             case "x12", "xml":
                 current.format = block.kind
                 current.input = block.text

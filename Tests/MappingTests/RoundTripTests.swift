@@ -1,6 +1,7 @@
 import Diagnostics
 import Documents
 import Mapping
+import TestSupport
 import Testing
 import X12
 
@@ -22,6 +23,33 @@ import X12
             try #require(unplaced.isEmpty, "seed \(seed): \(unplaced)\n\(text)")
             try #require(reading.diagnostics.isEmpty, "\(seed): \(reading.diagnostics)\n\(text)")
             let found = try #require(reading.document)
+            try #require(found == document, "seed \(seed): \(difference(found, document))\n\(text)")
+        }
+    }
+
+    /// What a map writes of a valid document, the whole interchange, is valid X12 by the set
+    /// tables and reads back as the same document.
+    @Test(
+        arguments: ["850", "855", "856", "810", "860", "865", "832", "846", "820", "824"],
+        ["004010", "005010"])
+    func whatIsWrittenIsValid(_ set: String, _ release: String) throws {
+        let map = try ProjectMaps.plan(set, release)
+        let library = try ProjectMaps.library.get()
+        for seed in Self.seeds {
+            var generator = ValidDocumentGenerator(map: map, seed: seed)
+            let document = generator.document()
+            let writing = X12DocumentWriter.write(document, with: map)
+            let findings = writing.diagnostics.map(\.message)
+            try #require(findings.isEmpty, "seed \(seed): \(findings)")
+            let text = writing.segments.map(\.text).joined()
+            var collector = DocumentCollector(library: library)
+            var reader = InterchangeReader(schemas: try SchemaLibrary.repository())
+            let bytes = try MapSamples.interchange(writing.segments, of: map.schema)
+            reader.push(bytes.span, to: &collector)
+            reader.finish(to: &collector)
+            let faults = collector.findings.map(\.message)
+            try #require(faults.isEmpty, "seed \(seed): \(faults)\n\(text)")
+            let found = try #require(collector.collected.first?.reading.document)
             try #require(found == document, "seed \(seed): \(difference(found, document))\n\(text)")
         }
     }

@@ -95,6 +95,32 @@ import Testing
                 == ["PurchaseOrder currency is not sent: the map has no place for it."])
     }
 
+    /// In structure 0001 packages stand under orders, so a pallet holds those of one order only.
+    @Test func aPalletOfTwoOrdersUnderOrdersIsRefused() throws {
+        let writing = try write("856") { root in
+            root["structure"] = .text("0001")
+            root[group: "packages"] = (1...2).map { number in
+                var package = DocumentGroup(schema: root.schema.group("packages") ?? root.schema)
+                package["number"] = .integer(number)
+                package["level"] = .text(number == 1 ? "T" : "P")
+                package["within"] = number == 1 ? nil : .integer(1)
+                return package
+            }
+            root[group: "orders"] = (1...2).map { number in
+                var order = DocumentGroup(schema: root.schema.group("orders") ?? root.schema)
+                order["number"] = .text("PO-\(number)")
+                var line = DocumentGroup(schema: order.schema.group("lines") ?? root.schema)
+                line["package"] = .integer(number)
+                order[group: "lines"] = [line]
+                return order
+            }
+        }
+        #expect(writing.isHeld)
+        #expect(
+            writing.diagnostics.map(\.message)
+                == ["The ship notice has lines of several orders in one package."])
+    }
+
     @Test(arguments: [
         ("0004", [1, 1], "has packages, which its structure has no level for"),
         ("0003", [1, 2], "has an order in several packages, which stand above the orders"),

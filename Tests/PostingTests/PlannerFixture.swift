@@ -39,6 +39,9 @@ struct PlannerFixture {
             case .invoice: "invoice"
             // It makes no record and has no map.
             case .applicationAdvice: "application-advice"
+            case .purchaseOrderChange, .purchaseOrderChangeAcknowledgment, .priceCatalog,
+                .inventoryAdvice, .remittance:
+                "none"
             }
         let file = "maps/odoo/\(name).yaml"
         return try PostingMap(try node(file), file: file, catalog: .standard)

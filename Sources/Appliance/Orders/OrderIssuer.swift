@@ -82,19 +82,18 @@ struct OrderIssuer {
         _ order: ConfirmedOrder, to partner: ActivePartner, _ flow: DocumentFlow,
         _ catalog: Catalog
     ) throws {
-        let release = flow.release ?? "004010"
-        let writing = catalog.maps.plan(writing: .purchaseOrder, release: release).map {
-            X12DocumentWriter.write(order.document, with: $0)
-        }
-        guard let writing, !writing.isHeld else {
+        let map = partner.outboundMaps["850"]
+        let writing = map.map { X12DocumentWriter.write(order.document, with: $0) }
+        guard let map, let writing, !writing.isHeld else {
             let fault = writing?.diagnostics.first { $0.severity == .error }
             try hold(
-                order, partner, HoldReasons.document(fault ?? Self.noMap(release)),
+                order, partner,
+                HoldReasons.document(fault ?? Self.noMap(flow.release ?? "004010")),
                 writing?.diagnostics ?? [])
             return
         }
         do {
-            try send(order, writing.segments, release: release, to: partner)
+            try send(order, writing.segments, map.schema, to: partner)
         } catch let error as WriterError {
             try hold(
                 order, partner,
@@ -112,7 +111,7 @@ struct OrderIssuer {
     }
 
     private func send(
-        _ order: ConfirmedOrder, _ segments: [OutgoingSegment], release: String,
+        _ order: ConfirmedOrder, _ segments: [OutgoingSegment], _ schema: TransactionSetSchema,
         to partner: ActivePartner
     ) throws {
         let (now, spool) = (core.seams.now(), core.spool)
@@ -127,8 +126,8 @@ struct OrderIssuer {
             }
             let control = try transaction.takeControlNumbers(partner: partner.id, kind: "ISA")
             let group = try transaction.takeControlNumbers(partner: partner.id, kind: "GS")
-            let bytes = try OrderInterchange(
-                partner: partner, release: release, control: control, group: group, now: now
+            let bytes = try OutboundInterchange(
+                partner: partner, schema: schema, control: control, group: group, now: now
             ).render(segments)
             let padded = AnswerWriter.padded(control)
             let safeName = order.name.filter { $0.isLetter || $0.isNumber || $0 == "-" }
@@ -155,7 +154,7 @@ struct OrderIssuer {
             var document = DocumentRow(
                 exchangeID: id, interchangeOrdinal: 1, ordinal: 1, partner: partner.id,
                 setCode: "850", state: .sent, updatedAt: now)
-            document.version = release
+            document.version = schema.release
             document.functionalID = "PO"
             document.groupControlNumber = String(group)
             document.setControlNumber = "0001"

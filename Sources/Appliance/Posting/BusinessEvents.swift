@@ -18,6 +18,10 @@ enum BusinessEvents {
         case .invoice: type = "invoice.received"
         // It settles what was sent and makes no record; see `AdviceSettlement`.
         case .applicationAdvice: return []
+        // They have no planner, so they are never posted.
+        case .purchaseOrderChange, .purchaseOrderChangeAcknowledgment, .priceCatalog,
+            .inventoryAdvice, .remittance:
+            return []
         }
         return document.orderNumbers.prefix(1000).map { order in
             event(

@@ -81,7 +81,7 @@ struct DocumentPoster {
         _ document: Document, _ row: DocumentRow, _ partner: ActivePartner
     ) -> Swift.Result<PostingPlan, ERPError> {
         guard let map = catalog.postingMaps[document.type] else {
-            return .failure(ERPError(.malformed, "maps/odoo has no map for \(document.title)s"))
+            return .success(PostingPlanner.byHand(document))
         }
         var context = partner.context
         context.discriminator = row.discriminator

@@ -220,7 +220,12 @@ struct ExchangeReader {
             case .invoice: "invoice"
             case .shipNotice: "shipment"
             case .applicationAdvice: "advice"
-            case .purchaseOrder, .purchaseOrderAcknowledgment: "order"
+            case .purchaseOrder, .purchaseOrderAcknowledgment, .purchaseOrderChange,
+                .purchaseOrderChangeAcknowledgment:
+                "order"
+            case .priceCatalog: "catalog"
+            case .inventoryAdvice: "inventory"
+            case .remittance: "payment"
             }
         var references: [(value: String, kind: String)] = []
         if let number = document.reference { references.append((number, kind)) }

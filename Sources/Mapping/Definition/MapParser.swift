@@ -10,13 +10,16 @@ package enum MapParser {
     ///   - node: The root of the file.
     ///   - name: Path under `maps/` without extension.
     ///   - file: The name shown in errors.
+    ///   - shared: The blocks of the file named under `use`.
     /// - Returns: The map.
     /// - Throws: Every fault of the file.
     package static func parse(
-        _ node: ConfigurationNode, name: String, file: String
+        _ node: ConfigurationNode, name: String, file: String, shared: MapParts = MapParts()
     ) throws(ConfigurationFailure) -> MapDefinition {
         try ConfigurationObject.decode(node, file: file) { root in
-            let scope = MapEntryParser(file: file, parts: parts(root, file))
+            _ = root.text("use")
+            let scope = MapEntryParser(
+                file: file, parts: parts(root, file, below: shared.blocks))
             let format: MapDefinition.Format? = root.requiredChoice("format")
             let document: DocumentType? = root.requiredChoice("document")
             let direction: MapDefinition.Direction = root.choice("direction") ?? .both
@@ -46,11 +49,35 @@ package enum MapParser {
         }
     }
 
+    /// The file of shared blocks that a map names, as `x12/parts/shared`; `nil` when it names none.
+    static func use(_ node: ConfigurationNode, file: String) -> MapText? {
+        guard case .mapping(let pairs) = node.content,
+            let pair = pairs.first(where: { $0.key == "use" }),
+            case .scalar(let name) = pair.value.content
+        else { return nil }
+        return MapText(text: name, place: MapPlace(file: file, mark: pair.value.mark))
+    }
+
+    /// Reads a file of shared blocks.
+    ///
+    /// - Parameters:
+    ///   - node: The root of the file, which has `parts` and nothing else.
+    ///   - file: The name shown in errors.
+    /// - Returns: The blocks.
+    /// - Throws: Every fault of the file.
+    package static func parts(
+        _ node: ConfigurationNode, file: String
+    ) throws(ConfigurationFailure) -> MapParts {
+        try ConfigurationObject.decode(node, file: file) { root in
+            MapParts(blocks: parts(root, file, below: [:]))
+        }
+    }
+
     private static func parts(
-        _ root: ConfigurationObject, _ file: String
+        _ root: ConfigurationObject, _ file: String, below shared: [String: [MapEntry]]
     ) -> [String: [MapEntry]] {
         // A part may use those above it.
-        var parts: [String: [MapEntry]] = [:]
+        var parts = shared
         _ = root.entries("parts") { name, node in
             let above = MapEntryParser(file: file, parts: parts)
             parts[name] = above.block(node, in: root, name)
@@ -58,6 +85,15 @@ package enum MapParser {
         }
         return parts
     }
+}
+
+/// Blocks of fields that several maps share.
+package struct MapParts: Sendable {
+    let blocks: [String: [MapEntry]]
+
+    package init() { blocks = [:] }
+
+    init(blocks: [String: [MapEntry]]) { self.blocks = blocks }
 }
 
 /// Reads `fields:` blocks and what hangs below them.

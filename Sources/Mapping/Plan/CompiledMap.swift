@@ -30,6 +30,11 @@ package final class CompiledMap: Sendable {
     let rowRules: [Range<Int>]
     let counts: [CountRule]
     let hierarchy: HierarchyPlan?
+    /// Rows of LS and LE by the row that opens the loop between them; for writing.
+    let bounds: [Int: LoopBounds]
+    /// Place of the lines among the groups of the document, when they stand there and do not
+    /// depend on levels; else -1.
+    let lineGroup: Int
 
     init(
         name: String, document: DocumentType, schema: TransactionSetSchema, scopes: [MapScope],
@@ -58,6 +63,9 @@ package final class CompiledMap: Sendable {
         self.rowRules = rowRules
         self.counts = counts
         self.hierarchy = hierarchy
+        bounds = LoopBounds.all(in: schema)
+        let line = hierarchy == nil ? scopes.first { $0.isLine && $0.parent == 0 } : nil
+        lineGroup = line?.groupIndex ?? -1
     }
 
     /// How a message names an element: `BEG03`, `CTP05-1`.
@@ -226,6 +234,33 @@ struct CountRule: Sendable {
     let row: Int
     let position: Int
     let what: What
+}
+
+/// The LS before and the LE after a loop that may repeat where another begins with the same
+/// segment. LS01 and LE01 name the loop by the segment that opens it.
+struct LoopBounds: Sendable {
+    let startRow: Int
+    let endRow: Int
+    let loopID: String
+
+    static func all(in schema: TransactionSetSchema) -> [Int: LoopBounds] {
+        var bounds: [Int: LoopBounds] = [:]
+        for loop in schema.loops where loop.isBounded {
+            // A loop inside of a bounded one stands between the same two.
+            if let parent = loop.parent, schema.loops[parent].isBounded { continue }
+            guard
+                let start = schema.rows.last(where: {
+                    $0.index < loop.triggerRow && $0.segment.id == "LS"
+                }),
+                let end = schema.rows.first(where: {
+                    $0.index > loop.lastRow && $0.segment.id == "LE"
+                })
+            else { continue }
+            bounds[loop.triggerRow] = LoopBounds(
+                startRow: start.index, endRow: end.index, loopID: loop.id)
+        }
+        return bounds
+    }
 }
 
 /// Codes of up to seven bytes as integers, so that comparing makes no text.

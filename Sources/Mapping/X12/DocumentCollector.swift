@@ -21,6 +21,7 @@ package struct DocumentCollector: InterchangeConsumer {
     private let library: MapLibrary
     private let limits: Limits
     private var delimiters = Delimiters.usual
+    private var group = FunctionalGroupHeader()
     private var header = TransactionSetHeader()
     private var reader: X12DocumentReader?
 
@@ -40,7 +41,8 @@ package struct DocumentCollector: InterchangeConsumer {
     ) {
         self.header = header
         reader = schema.flatMap { library.plan(for: $0) }.map {
-            X12DocumentReader(map: $0, delimiters: delimiters, limits: limits)
+            X12DocumentReader(
+                map: $0, delimiters: delimiters, limits: limits, version: group.version)
         }
         if reader == nil { unmapped.append(header) }
     }
@@ -60,7 +62,7 @@ package struct DocumentCollector: InterchangeConsumer {
     }
 
     package mutating func found(_ diagnostic: Diagnostic) { findings.append(diagnostic) }
-    package mutating func groupBegan(_ header: FunctionalGroupHeader) {}
+    package mutating func groupBegan(_ header: FunctionalGroupHeader) { group = header }
     package mutating func groupEnded(_ verdict: FunctionalGroupVerdict) {}
     package mutating func interchangeEnded() {}
 }

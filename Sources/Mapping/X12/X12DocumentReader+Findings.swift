@@ -11,6 +11,8 @@ extension DiagnosticCode {
     static let requiredMissing = DiagnosticCode("map.required-missing")
     /// A place that holds one value and stands more than once.
     static let valueRepeated = DiagnosticCode("map.value-repeated")
+    /// Dates of a release before 004010 were read by the century window.
+    static let centuryAssumed = DiagnosticCode("map.century-assumed")
     static let documentTooLarge = DiagnosticCode("map.document-too-large")
     /// An HL level whose parent, code or place in the tree the map cannot follow.
     static let levelUnknown = DiagnosticCode("map.level-unknown")
@@ -20,6 +22,12 @@ extension DiagnosticCode {
 }
 
 extension Diagnostic {
+    static let centuryAssumed = Diagnostic(
+        .centuryAssumed, .warning,
+        "Dates have no century, as before release 004010; 70 to 99 are read as 19.., 00 to 69 as"
+            + " 20..",
+        expected: "a day as CCYYMMDD")
+
     /// A document past a limit, which `what` names, as in `more than 50000 lines`.
     static func documentTooLarge(_ what: String) -> Diagnostic {
         Diagnostic(

@@ -33,6 +33,8 @@ package struct X12DocumentReader {
     var frames: [ReaderFrame]
     var diagnostics: [Diagnostic] = []
     var lineCount = 0
+    /// The file's release is before 004010: its dates have no century.
+    let hasShortDates: Bool
     private var byteCount = 0
     private var isDropped = false
     var hierarchy = HierarchyState()
@@ -46,8 +48,13 @@ package struct X12DocumentReader {
     ///   - map: The map compiled for the set's table.
     ///   - delimiters: Of the interchange; the component separator is needed.
     ///   - limits: Lines and bytes a document may have.
-    package init(map: CompiledMap, delimiters: Delimiters, limits: Limits) {
+    ///   - version: GS08 of the file. Under releases before 004010 a date is YYMMDD: 70 to 99
+    ///     are 19.., 00 to 69 are 20..; a warning says so.
+    package init(
+        map: CompiledMap, delimiters: Delimiters, limits: Limits, version: String = "004010"
+    ) {
         self.map = map
+        hasShortDates = (SchemaLibrary.releaseNumber(version) ?? 4010) < 4010
         self.limits = limits
         component = delimiters.component
         frames = [ReaderFrame(scope: 0, group: DocumentGroup(schema: map.document.schema))]
@@ -55,15 +62,40 @@ package struct X12DocumentReader {
 
     /// Takes the next segment of the set, ST and SE included.
     package mutating func segment(_ segment: borrowing SegmentView, at place: SegmentPlace) {
-        guard let row = place.row, !isDropped else { return }
+        _ = take(segment, at: place)
+    }
+
+    /// What took a segment.
+    enum Taken: Equatable {
+        /// The rule of this index.
+        case rule(Int)
+        /// It opened a level of the HL tree.
+        case level
+        case nothing
+    }
+
+    /// Takes the next segment and says what for.
+    mutating func take(_ segment: borrowing SegmentView, at place: SegmentPlace) -> Taken {
+        guard let row = place.row, !isDropped else { return .nothing }
         closeFrames(before: row, place)
         if let hierarchy = map.hierarchy, row == hierarchy.row {
-            return beginLevel(segment, place, hierarchy)
+            beginLevel(segment, place, hierarchy)
+            return .level
         }
         for index in map.rowRules[row] where takes(map.rules[index], segment) {
             apply(map.rules[index], segment, place)
-            return
+            return .rule(index)
         }
+        return .nothing
+    }
+
+    /// The lines that are complete, taken out; what is still open stays. Empty for a map whose
+    /// lines stand below another group of the document.
+    mutating func takeLines() -> [DocumentGroup] {
+        guard map.lineGroup >= 0, !frames[0].group.groups[map.lineGroup].isEmpty else { return [] }
+        let lines = frames[0].group.groups[map.lineGroup]
+        frames[0].group.groups[map.lineGroup].removeAll(keepingCapacity: true)
+        return lines
     }
 
     /// Ends the set.
@@ -243,7 +275,7 @@ package struct X12DocumentReader {
     ) -> DocumentValue? {
         let bytes = segment.bytes.extracting(range)
         charge(range.count)
-        guard let value = element.converter.read(bytes) else {
+        guard let value = element.converter.read(bytes) ?? shortDate(element, bytes) else {
             report(
                 .valueUnreadable, element.converter.expectation, segment, range, position,
                 element.component, place)
@@ -258,6 +290,17 @@ package struct X12DocumentReader {
             return nil
         }
         return .text(word)
+    }
+
+    /// A date of a release before 004010, whose century has to be taken from a window.
+    private mutating func shortDate(
+        _ element: ElementRule, _ bytes: Span<UInt8>
+    ) -> DocumentValue? {
+        guard hasShortDates, element.converter == .date,
+            let value = ValueConverter.shortDate.read(bytes)
+        else { return nil }
+        if !diagnostics.contains(where: { $0.code == .centuryAssumed }) { add(.centuryAssumed) }
+        return value
     }
 }
 

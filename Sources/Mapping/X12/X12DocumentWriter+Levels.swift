@@ -132,7 +132,10 @@ private struct LevelBuilder {
             let holder = within > 0 ? packageLevels[within - 1] : parent
             packageLevels.append(push(plan, holder, entry))
         }
-        return packageLevels[number - 1]
+        let level = packageLevels[number - 1]
+        // The package it stands in may have been written under another order.
+        if !isBelow(level, parent) { obstacle = "has lines of several orders in one package" }
+        return level
     }
 
     private func plan(of package: DocumentGroup) -> Int? {

@@ -74,6 +74,8 @@ package struct X12DocumentWriter {
     private mutating func writeRow(
         _ rules: [Int], of group: DocumentGroup, counts: [CountRule], _ root: DocumentGroup
     ) {
+        let before = segments.count
+        defer { bound(rules.first.map { map.rules[$0].row }, since: before) }
         var filled: Set<Int> = []
         var unwritten = counts
         for index in rules {
@@ -107,6 +109,18 @@ package struct X12DocumentWriter {
             for count in unwritten { draft.set(count.position, 0, text(of: count, root)) }
             emit(first.row, draft)
         }
+    }
+
+    /// Puts LS and LE around what was written of a loop that stands between them.
+    private mutating func bound(_ row: Int?, since before: Int) {
+        guard segments.count > before, let row, let bounds = map.bounds[row] else { return }
+        var draft = SegmentDraft()
+        draft.set(1, 0, bounds.loopID)
+        emit(bounds.endRow, draft)
+        segments.insert(
+            OutgoingSegment(
+                id: map.schema.rows[bounds.startRow].segment.id, elements: draft.finished),
+            at: before)
     }
 
     private func text(of count: CountRule, _ root: DocumentGroup) -> String {

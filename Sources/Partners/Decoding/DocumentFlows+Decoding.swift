@@ -139,7 +139,7 @@ extension DocumentFlow {
             block.fault(
                 "set", "a vendor does not send us orders (\(set))",
                 suggestion: "list it under 'documents.outbound', or write 'kind: department'")
-        case .department where ["810", "855", "856", "865"].contains(set):
+        case .department where ["810", "832", "846", "855", "856", "865"].contains(set):
             block.fault(
                 "set", "a department does not send us \(set)", suggestion: "write 'kind: vendor'")
         case .vendor, .department, nil: break

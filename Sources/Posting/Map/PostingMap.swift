@@ -101,6 +101,10 @@ struct PostingMapShape {
         case .applicationAdvice:
             // It answers what was sent and makes no record.
             return PostingMapShape(parts: [], outbound: [])
+        case .purchaseOrderChange, .purchaseOrderChangeAcknowledgment, .priceCatalog,
+            .inventoryAdvice, .remittance:
+            // No planner: a person takes them over.
+            return PostingMapShape(parts: [], outbound: [])
         case .invoice:
             return PostingMapShape(
                 parts: [

@@ -194,6 +194,29 @@ package enum PostingPlanner {
             run.hold(
                 PostingException(.unsupported, "an application advice makes no record of the ERP"))
             return run.finish(key: "", [], "")
+        case .purchaseOrderChange, .purchaseOrderChangeAcknowledgment, .priceCatalog,
+            .inventoryAdvice, .remittance:
+            return byHand(document)
         }
+    }
+
+    /// What becomes of a document for which there is no planner: held for the person whose work it
+    /// is, with the ERP untouched.
+    package static func byHand(_ document: Document) -> PostingPlan {
+        let owner: PostingException.Owner =
+            switch document.type {
+            case .purchaseOrder, .purchaseOrderAcknowledgment, .purchaseOrderChange,
+                .purchaseOrderChangeAcknowledgment, .inventoryAdvice:
+                .buyer
+            case .shipNotice: .receiving
+            case .invoice, .remittance: .accountsPayable
+            case .applicationAdvice: .integration
+            case .priceCatalog: .itemMaster
+            }
+        return .hold(
+            [
+                PostingException(
+                    .noPosting, "A \(document.title) does not post by itself.", owner: owner)
+            ], proposal: nil)
     }
 }

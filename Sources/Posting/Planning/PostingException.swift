@@ -33,6 +33,7 @@ package struct PostingException: Hashable, Sendable, Codable {
         case tax = "tax-charge.tax"
         case total = "tax-charge.total"
         case unsupported = "other.manual"
+        case noPosting = "other.no-posting"
         case refusedByERP = "other.erp-refused"
 
         package var kind: Kind {
@@ -96,7 +97,7 @@ extension PostingException.Code {
         case .priceUnknown, .unitUnknown, .unitDiffers, .itemUnknown, .itemDiffers,
             .itemSubstituted, .notOnOrder, .referenceOrder, .referenceOrderClosed, .referenceLine,
             .referenceParty, .referenceCostCentre, .referenceLot, .duplicateInvoice,
-            .duplicateConflict, .deliveryHeld, .total, .unsupported, .refusedByERP:
+            .duplicateConflict, .deliveryHeld, .total, .unsupported, .noPosting, .refusedByERP:
             false
         }
     }
@@ -114,7 +115,8 @@ extension PostingException.Code {
         case .unitUnknown, .unitDiffers, .itemUnknown: .itemMaster
         case .quantityReceived, .referenceLot: .receiving
         case .referenceCostCentre: .finance
-        case .referenceParty, .duplicateConflict, .unsupported, .refusedByERP: .integration
+        case .referenceParty, .duplicateConflict, .unsupported, .noPosting, .refusedByERP:
+            .integration
         }
     }
 
@@ -148,6 +150,8 @@ extension PostingException.Code {
         case .tax: "send the exemption certificate and ask for a new invoice"
         case .total: "ask for a new invoice"
         case .unsupported: "handle it by hand"
+        case .noPosting:
+            "take it over by hand ('waybill translate' shows it), then: waybill held reject ID"
         case .refusedByERP: "correct the record in the ERP and try again"
         }
     }

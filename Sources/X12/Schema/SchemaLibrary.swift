@@ -98,7 +98,7 @@ package final class SchemaLibrary: Sendable {
 
     /// Reads GS08 and ISA12 as partners write them: `004010`, `4010`, `00401`, `004010VICS` and
     /// `005010X231A1`, without the industry suffix.
-    static func releaseNumber(_ version: String) -> Int? {
+    package static func releaseNumber(_ version: String) -> Int? {
         let digits = version.prefix { ("0"..."9").contains($0) }
         switch digits.utf8.count {
         // ISA12 has the first five of the six digits.

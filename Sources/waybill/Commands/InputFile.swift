@@ -40,6 +40,19 @@ struct InputFile {
 
     var isEmpty: Bool { first.isEmpty }
 
+    /// Whether it begins as a canonical document in JSON does.
+    var isJSON: Bool {
+        first.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") } == UInt8(ascii: "{")
+    }
+
+    /// Everything that is left of it.
+    mutating func rest() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk: [UInt8] = []
+        while try next(&chunk) { bytes += chunk }
+        return bytes
+    }
+
     private static func chunk(_ handle: FileHandle, _ name: String) throws -> [UInt8] {
         do {
             return Array(try handle.read(upToCount: chunkByteCount) ?? Data())

@@ -8,8 +8,10 @@ internal import X12
 /// `waybill maps …`: the maps.
 struct MapsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "maps", abstract: "List, check and test the maps.",
-        subcommands: [List.self, Check.self, Test.self], defaultSubcommand: List.self)
+        commandName: "maps",
+        abstract: "List, check and test the maps, and see what they leave out.",
+        subcommands: [List.self, Check.self, Test.self, Coverage.self], defaultSubcommand: List.self
+    )
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -15,19 +15,23 @@ struct TranslateCommand: ParsableCommand {
         commandName: "translate", abstract: "Show what a document becomes; nothing is changed.",
         discussion: """
             --to document prints canonical documents, --to odoo the records that would be written
-            to the ERP as it stands now.
+            to the ERP as it stands now, --to x12 the interchange that would go to the partner. The
+            file is X12, XML or a canonical document in JSON.
 
             EXAMPLES
               waybill translate invoice.edi
+              waybill translate change.json --partner northfield-medical --to x12
               waybill translate invoice.edi --partner northfield-medical --to odoo
             """)
 
-    enum Form: String, ExpressibleByArgument, CaseIterable { case document, odoo }
+    enum Form: String, ExpressibleByArgument, CaseIterable { case document, odoo, x12 }
 
     @OptionGroup var options: RootOptions
     @Option(help: "Use this partner's maps and tables; without it, found by the envelope.")
     var partner: String?
-    @Option(name: .customLong("to"), help: "document or odoo.") var form = Form.document
+    @Option(name: .customLong("to"), help: "document, odoo or x12.") var form = Form.document
+    @Option(help: "Release for --to x12 where the profile does not send the document.")
+    var release = "004010"
     @Argument(help: "A file, or - for standard input.") var file: String
 
     func run() throws {
@@ -89,8 +93,41 @@ struct TranslateCommand: ParsableCommand {
                 Translation(
                     name: reading.root, partner: partner, discriminator: "",
                     document: reading.document, diagnostics: reading.diagnostics))
-        case .unknown: break
+        case .unknown:
+            guard input.isJSON else { return }
+            let document = try Self.document(in: try input.rest())
+            try take(
+                Translation(
+                    name: document.title, partner: partner, discriminator: "", document: document,
+                    diagnostics: []))
         }
+    }
+
+    private static func document(in bytes: [UInt8]) throws -> Document {
+        do throws(DocumentJSONError) {
+            return try DocumentJSON.read(bytes)
+        } catch {
+            throw CommandFailure(.badDocument, "It is no canonical document: \(error)")
+        }
+    }
+
+    /// Prints the interchange, or what stands against it.
+    private func write(_ document: Document, _ one: Translation, _ bench: DocumentWorkbench) throws
+    {
+        guard let partner = one.partner else {
+            throw CommandFailure(.usage, "Name the partner it goes to with --partner.")
+        }
+        let written = try bench.write(
+            document, partner: partner, release: release, now: Seams.system.now())
+        guard let written else {
+            throw CommandFailure(
+                .badConfiguration, "No map writes a \(document.title) in release \(release).")
+        }
+        for finding in written.diagnostics {
+            Terminal.tell("\(one.name): \(Terminal.printable(finding.message))")
+        }
+        guard !written.bytes.isEmpty else { throw ExitStatus.badDocument.code }
+        Terminal.write(written.bytes)
     }
 
     struct Translation {
@@ -105,6 +142,7 @@ struct TranslateCommand: ParsableCommand {
         _ document: Document, _ one: Translation, _ bench: DocumentWorkbench,
         _ reader: LedgerStore?
     ) throws {
+        if form == .x12 { return try write(document, one, bench) }
         guard let reader else {
             let style: DocumentJSON.Style = options.json ? .compact : .readable
             let json = String(decoding: DocumentJSON.render(document, style: style), as: UTF8.self)

@@ -3,11 +3,11 @@ internal import Mapping
 internal import Partners
 internal import X12
 
-/// The envelope around one 850.
-struct OrderInterchange {
+/// The envelope around one transaction set that we send.
+struct OutboundInterchange {
     let partner: ActivePartner
-    /// `004010` or `005010`.
-    let release: String
+    /// Of the set: its code, release and GS01.
+    let schema: TransactionSetSchema
     /// ISA13 and GS06.
     let control: Int
     let group: Int
@@ -24,21 +24,21 @@ struct OrderInterchange {
         header.receiverID = addressing?.theirs.id ?? ""
         header.date = String(now.date.compact.dropFirst(2))
         header.time = now.compactTime
-        header.version = release.hasPrefix("005") ? "00501" : "00401"
+        header.version = String(schema.release.prefix(5))
         header.controlNumber = String(control)
         header.usage = partner.profile.environment.usageIndicator
         try writer.beginInterchange(header)
         var groupHeader = FunctionalGroupHeader()
-        groupHeader.functionalID = "PO"
+        groupHeader.functionalID = schema.functionalID
         groupHeader.senderCode = addressing?.groupOurs ?? ""
         groupHeader.receiverCode = addressing?.groupTheirs ?? ""
         groupHeader.date = now.date.compact
         groupHeader.time = now.compactTime
         groupHeader.controlNumber = String(group)
-        groupHeader.version = release
+        groupHeader.version = schema.release
         try writer.beginGroup(groupHeader)
         var set = TransactionSetHeader()
-        set.set = "850"
+        set.set = schema.set
         set.controlNumber = "0001"
         try writer.beginTransactionSet(set)
         try writer.write(segments)
