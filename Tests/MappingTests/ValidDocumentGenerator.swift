@@ -206,9 +206,13 @@ struct ValidDocumentGenerator {
             }
             return usable[random.next(usable.count)]
         }
-        let letters = Array("ABCDEFGHJKLMNPQRSTUVWXYZ23456789")
+        var letters = Array("ABCDEFGHJKLMNPQRSTUVWXYZ23456789")
+        switch element.type {
+        case .implied, .decimal: letters = Array("23456789")
+        case .string, .identifier, .date, .time, .binary: break
+        }
         let count = max(element.lengthMin, 1 + random.next(min(element.lengthMax, 12)))
-        return String((0..<count).map { _ in letters[random.next(32)] })
+        return String((0..<count).map { _ in letters[random.next(letters.count)] })
     }
 
     private func claimedKeys(_ rule: SegmentRule, _ position: Int) -> Set<String> {

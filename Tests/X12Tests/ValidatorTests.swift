@@ -56,6 +56,18 @@ struct ValidatorTests {
         #expect(found.first?.severity == .error)
     }
 
+    /// In the 832 of 005010 an N1 may stand in a price's loop, which LS opens, and in the line's.
+    @Test func aLoopBetweenLSAndLEIsEnteredByLSOnly() {
+        let segments = [
+            "GS*SC*STMARYHOSP*GLOVESUPPLY*20240601*1200*7*X*005010", "ST*832*0001", "BCT*PC*1",
+            "LIN*1*VC*A", "CTP**CON*1", "N1*SF*EAST DOCK", "REF*11*7", "CTT*1", "SE*8*0001",
+            "GE*1*7", "IEA*1*000000101",
+        ]
+        let header = Sample.header.replacing("*U*00401*", with: "*^*00501*")
+        let found = findings(Array((header + segments.map { $0 + "~" }.joined()).utf8))
+        #expect(found.map(\.message) == [])
+    }
+
     @Test func findingSaysWhatWhereExpectedAndFound() throws {
         let bytes = Sample.order(replacing: "DTM", with: "DTM*002*20240230")
         let finding = try #require(findings(bytes).first)

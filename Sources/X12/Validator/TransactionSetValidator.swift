@@ -284,7 +284,9 @@ struct TransactionSetValidator {
         let plan = context.plan
         let candidates = plan.candidates(from: row, segment: segment.id)
         guard let nearest = candidates.first else { return nil }
-        let free = candidates.first { !isFull($0.row, plan) }
+        let free =
+            candidates.first { !isFull($0.row, plan) && !needsHeader($0.row, plan) }
+            ?? candidates.first { !isFull($0.row, plan) }
         let chosen = free ?? nearest
         if free == nil { reportFull(segment, nearest.row, context, &findings) }
         for missing in chosen.missing {
@@ -293,6 +295,12 @@ struct TransactionSetValidator {
         stepBounds(to: chosen.row, segment, context, &findings)
         enter(chosen.row, plan)
         return chosen.row
+    }
+
+    /// The row opens a loop that stands between LS and LE, and no LS came: the segment belongs to
+    /// a loop without them, when there is one.
+    private func needsHeader(_ next: Int, _ plan: ValidationPlan) -> Bool {
+        boundEnd < 0 && plan.rows[next].opensLoop && plan.rows[next].isBound
     }
 
     /// LE must follow LS, and a bounded loop must follow LS.
