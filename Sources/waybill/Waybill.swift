@@ -17,7 +17,9 @@ struct Waybill: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, AcknowledgeCommand.self, TranslateCommand.self,
+            ServeCommand.self, CheckCommand.self, ExplainCommand.self, DumpCommand.self,
+            AcknowledgeCommand.self,
+            TranslateCommand.self,
             PartnersCommand.self, MapsCommand.self, LedgerCommand.self, OverviewCommand.self,
             StatusCommand.self, ExchangesCommand.self, ShowCommand.self, TraceCommand.self,
             HeldCommand.self, ReplayCommand.self,
