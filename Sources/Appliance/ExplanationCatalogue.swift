@@ -29,6 +29,11 @@ package enum ExplanationCatalogue {
 
     /// The findings that an acknowledgment reports by a code.
     package static func findings(reportedAs code: AcknowledgmentCode) -> [FindingExplanation] {
-        all.filter { $0.acknowledgment == code }
+        all.filter { entry in
+            guard let reported = entry.acknowledgment, reported.list == code.list else {
+                return false
+            }
+            return reported.code == code.code || reported.implementation == code.code
+        }
     }
 }

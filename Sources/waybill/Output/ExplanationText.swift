@@ -19,7 +19,7 @@ enum ExplanationText {
         add("severity", severity(entry))
         if let code = entry.acknowledgment {
             for (element, meaning) in AcknowledgmentWords.elements(code, library) {
-                add("reported", "\(element) = \(code.code)" + (meaning.map { ", \($0)" } ?? ""))
+                add("reported", element + (meaning.map { ", \($0)" } ?? ""))
             }
         } else if entry.code.rawValue.hasPrefix("x12.") {
             add("reported", "in no acknowledgment")
@@ -54,7 +54,7 @@ enum ExplanationText {
 
 /// Codes of acknowledgments in words.
 enum AcknowledgmentWords {
-    /// The elements that carry a code of a list, with its meaning in each.
+    /// The elements that carry a code of a list, as in `997 AK403 = 7`, with its meaning in each.
     static func elements(
         _ code: AcknowledgmentCode, _ library: SchemaLibrary?
     ) -> [(element: String, meaning: String?)] {
@@ -67,20 +67,24 @@ enum AcknowledgmentWords {
             case .element: [("997 AK403", "723"), ("999 IK403", "621")]
             }
         return places.compactMap { place in
-            guard let library else { return (place.element, nil) }
+            let isImplementation = place.element.hasPrefix("999")
+            let value = isImplementation ? code.implementation ?? code.code : code.code
+            let shown = "\(place.element) = \(value)"
+            guard let library else { return (shown, nil) }
             let names = SchemaLibrary.releases.reversed().lazy.compactMap {
-                library.codes(ofElement: place.reference, version: $0)?.name(of: code.code)
+                library.codes(ofElement: place.reference, version: $0)?.name(of: value)
             }
             guard let name = names.first else { return nil }
-            return (place.element, name)
+            return (shown, name)
         }
     }
 
     /// `AK403 = 7 (Invalid Code Value)`, for a finding.
     static func short(_ code: AcknowledgmentCode, _ library: SchemaLibrary?) -> String {
         guard let first = elements(code, library).first else { return code.code }
-        let element = first.element.split(separator: " ").last.map(String.init) ?? first.element
-        return "\(element) = \(code.code)" + (first.meaning.map { " (\($0))" } ?? "")
+        // Without the set's number: `AK403 = 7`.
+        let element = first.element.split(separator: " ").suffix(3).joined(separator: " ")
+        return element + (first.meaning.map { " (\($0))" } ?? "")
     }
 
     /// The list that an element of an acknowledgment draws from.
@@ -111,7 +115,6 @@ struct ExplanationView: Encodable {
 
     struct Reported: Encodable {
         let element: String
-        let code: String
         let meaning: String?
     }
 
@@ -126,7 +129,7 @@ struct ExplanationView: Encodable {
         acknowledgment =
             entry.acknowledgment.map { code in
                 AcknowledgmentWords.elements(code, library).map {
-                    Reported(element: $0.element, code: code.code, meaning: $0.meaning)
+                    Reported(element: $0.element, meaning: $0.meaning)
                 }
             } ?? []
         wrong = entry.example?.wrong
