@@ -5,7 +5,8 @@ import Testing
 /// Every command explains itself with examples, and says wrong use on standard error with code 64.
 @Suite struct HelpTests {
     static let commands = [
-        "", "serve", "check", "explain", "dump", "acknowledge", "translate", "partners", "maps",
+        "", "serve", "check", "explain", "dump", "diff", "acknowledge", "translate", "partners",
+        "maps",
         "ledger",
         "ledger import", "ledger list", "overview", "status", "exchanges", "show", "trace", "held",
         "held list", "held release", "held reject", "replay", "partners new", "partners learn",
@@ -27,6 +28,7 @@ import Testing
     @Test(arguments: [
         ["no-such-command"], ["check"], ["check", "a", "b"], ["--no-such-option"],
         ["translate", "x.edi", "--to", "nonsense"], ["dump", "x.edi", "--set", "0"],
+        ["diff", "x.edi"], ["diff", "-", "-"],
         ["check", "x.edi", "--layout", "wide"], ["explain", "BEG03", "--release", "nine"],
         ["acknowledge", "x.edi", "--as", "998"],
         ["exchanges", "--state", "nonsense"], ["exchanges", "--limit", "0"],
