@@ -2,6 +2,7 @@ internal import Appliance
 internal import ArgumentParser
 internal import Diagnostics
 internal import Partners
+internal import Translation
 internal import X12
 
 /// `waybill diff`: what two X12 files say differently.
