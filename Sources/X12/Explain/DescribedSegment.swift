@@ -44,8 +44,8 @@ package struct SegmentDescriber: Sendable {
 
     package init(delimiters: Delimiters) { self.delimiters = delimiters }
 
-    /// - Parameter definition: The segment directory's entry; without one the elements have
-    ///   positions only.
+    /// Describes one segment by its entry in the segment directory; without one the elements have
+    /// positions only.
     package func describe(
         _ segment: borrowing SegmentView, _ definition: SegmentDefinition?
     ) -> DescribedSegment {

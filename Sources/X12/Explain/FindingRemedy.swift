@@ -30,6 +30,7 @@ package struct RemedyFinder {
     let release: String
 
     /// - Parameters:
+    ///   - library: The tables.
     ///   - set: ST01; empty for the envelope.
     ///   - version: GS08 or ISA12 as received; what is no release of X12 is read by 004010.
     package init(library: SchemaLibrary, set: String, version: String) {

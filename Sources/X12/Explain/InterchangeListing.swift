@@ -57,7 +57,9 @@ package struct InterchangeListing<Handler: ListingHandler>: InterchangeConsumer 
     private let showsEnvelope: Bool
 
     /// - Parameters:
+    ///   - schemas: The tables.
     ///   - showsEnvelope: False leaves out what stands outside sets.
+    ///   - handler: Takes the segments.
     ///   - shows: Whether to list the set with an ordinal in the file and an ST01.
     package init(
         schemas: any SchemaProvider, showsEnvelope: Bool = true, handler: Handler,
