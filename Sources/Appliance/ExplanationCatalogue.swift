@@ -9,7 +9,8 @@ internal import XMLStream
 package enum ExplanationCatalogue {
     /// In groups, each in the order of its table.
     package static let all: [FindingExplanation] =
-        X12Finding.allCases.map(\.explanation) + ApplianceExplanations.all + XMLExplanations.all
+        X12Finding.allCases.map(\.explanation) + GuideFinding.allCases.map(\.explanation)
+        + ApplianceExplanations.all + XMLExplanations.all
         + MapExplanations.all + PostingExplanations.all
 
     package static func explanation(of code: String) -> FindingExplanation? {

@@ -29,6 +29,16 @@ extension FindingRepair {
         .controlNumberPadding: FindingRepair(
             "Write the number in the trailer with the same leading zeros as in the header.",
             wrong: "ST*850*0001~ ... SE*12*1~", right: "ST*850*0001~ ... SE*12*0001~"),
+        .hashTotal: FindingRepair(
+            "Add the quantities of the lines into CTT02, or leave CTT02 out.",
+            wrong: "PO1*1*10 ... PO1*2*5 ... CTT*2*10~",
+            right: "PO1*1*10 ... PO1*2*5 ... CTT*2*15~"),
+        .invoiceTotal: FindingRepair(
+            "Make TDS01 the sum of lines, charges and taxes, with two implied decimals.",
+            wrong: "IT1*1*10*EA*5~ TDS*5100~", right: "IT1*1*10*EA*5~ TDS*5000~"),
+        .orderTotal: FindingRepair(
+            "Make AMT02 after CTT the sum of the lines, or leave the AMT out.",
+            wrong: "PO1*1*10*EA*5~ AMT*TT*51~", right: "PO1*1*10*EA*5~ AMT*TT*50~"),
         .lineCount: FindingRepair(
             "Count the lines of the set in CTT01: PO1, IT1, POC, LIN or HL as the set has them.",
             wrong: "PO1 ... PO1 ... CTT*3~", right: "PO1 ... PO1 ... CTT*2~"),
@@ -49,6 +59,18 @@ extension FindingRepair {
             "Write the segment named, with its mandatory elements.",
             wrong: "ST*810*0001~ IT1*1*...~", right: "ST*810*0001~ BIG*20261120*INV-1~ IT1*1*...~"
         ),
+        .loopStartMissing: FindingRepair(
+            "Write the segment that opens the loop before the others of it.",
+            wrong: "N3*1 MAIN STREET~", right: "N1*ST*GENERAL HOSPITAL~ N3*1 MAIN STREET~"),
+        .loopTrailerUnexpected: FindingRepair(
+            "Remove the LE, or write the LS that opens the bounded loop.",
+            wrong: "LE*100~", right: "LS*100~ ... LE*100~"),
+        .loopIdentifier: FindingRepair(
+            "Repeat LS01 in LE01.", wrong: "LS*100~ ... LE*200~", right: "LS*100~ ... LE*100~"),
+        .terminatorLost: FindingRepair(
+            "Write the terminator between the two segments.",
+            wrong: "REF*DP*092N1*ST*GENERAL HOSPITAL~",
+            right: "REF*DP*092~N1*ST*GENERAL HOSPITAL~"),
         .segmentTooOften: FindingRepair(
             "Send the segment as often as the set allows; put the rest where it repeats.",
             wrong: "CUR*BY*USD~ CUR*BY*USD~", right: "CUR*BY*USD~"),

@@ -49,6 +49,13 @@ struct FindingRepair {
             "End the IEA with the segment terminator as well; a file that was cut off looks the "
                 + "same.",
             wrong: "IEA*1*000000042", right: "IEA*1*000000042~"),
+        .linesWrapped: FindingRepair(
+            "Send the file without line breaks every 80 bytes, or break lines after terminators "
+                + "only: transfer it as binary.",
+            wrong: "...*NORTHFIELD ME<LF>DICAL~", right: "...*NORTHFIELD MEDICAL~"),
+        .binaryLength: FindingRepair(
+            "Write the number of bytes of the binary element into the element before it.",
+            wrong: "BIN*9*ABCDE~", right: "BIN*5*ABCDE~"),
         .segmentOversize: FindingRepair(
             "Look for a terminator that was lost on the way, or for a character set conversion "
                 + "that changed it; the limit is limits.segmentByteCountMax in waybill.yaml."),
@@ -77,6 +84,13 @@ struct FindingRepair {
             "Repeat ISA13 in IEA02, all nine digits.",
             wrong: "ISA*...*000000042*...~ ... IEA*1*000000041~",
             right: "ISA*...*000000042*...~ ... IEA*1*000000042~"),
+        .interchangeControlNumberDuplicate: FindingRepair(
+            "Count ISA13 up for every interchange.",
+            wrong: "ISA*...*000000042*... ISA*...*000000042*...",
+            right: "ISA*...*000000042*... ISA*...*000000043*..."),
+        .standardsIdentifier: FindingRepair(
+            "Write U into ISA11 before version 00402.", wrong: "...*1016*^*00401*...",
+            right: "...*1016*U*00401*..."),
         .groupCount: FindingRepair(
             "Count the GS segments of the interchange in IEA01.",
             wrong: "GS ... GE, GS ... GE, IEA*1*000000042~",

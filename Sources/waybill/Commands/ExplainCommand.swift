@@ -111,6 +111,7 @@ extension ExplanationCatalogue {
     static var groups: [(title: String, entries: [FindingExplanation])] {
         let titles: [(prefixes: [String], title: String)] = [
             (["x12"], "X12: the standard"),
+            (["guide"], "X12: the partner's guide"),
             (["xml"], "XML"),
             (["map"], "Translating to and from documents"),
             (["partner", "environment", "file", "duplicate"], "Arriving"),
