@@ -37,6 +37,8 @@ package struct DocumentWorkbench {
 
     package var profiles: [PartnerProfile] { catalog.partners.map(\.profile) }
     package var maps: MapLibrary { catalog.maps }
+    /// The set tables, for describing what was read.
+    package var tables: SchemaLibrary { catalog.schemas }
     package var postingMaps: [DocumentType: PostingMap] { catalog.postingMaps }
 
     package func profile(_ id: String) -> PartnerProfile? { catalog.partner(id: id)?.profile }

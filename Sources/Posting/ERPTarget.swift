@@ -122,7 +122,7 @@ package enum PostingOutcome: Hashable, Sendable {
 
 /// Why the ERP did not do as asked.
 package struct ERPError: Error, Hashable, Sendable {
-    package enum Code: String, Sendable {
+    package enum Code: String, Sendable, CaseIterable {
         /// Not reachable now; try later.
         case unavailable
         /// Sent, but no answer came: ask by key before trying again.

@@ -19,9 +19,10 @@ struct Command {
 
     /// Runs to the end. `root` is the working folder.
     static func run(
-        _ arguments: [String], in root: String, input: [UInt8]? = nil
+        _ arguments: [String], in root: String, input: [UInt8]? = nil,
+        environment: [String] = ["COLUMNS=80"]
     ) throws -> Command {
-        let started = try Started(arguments, in: root, input: input)
+        let started = try Started(arguments, in: root, input: input, environment: environment)
         return started.finish()
     }
 
@@ -31,7 +32,10 @@ struct Command {
         private var identifier: pid_t = 0
         private var status: Int32?
 
-        init(_ arguments: [String], in root: String, input: [UInt8]? = nil) throws {
+        init(
+            _ arguments: [String], in root: String, input: [UInt8]? = nil,
+            environment: [String] = []
+        ) throws {
             try #require(
                 FileManager.default.isExecutableFile(atPath: Command.path),
                 "\(Command.path) is not built")
@@ -54,7 +58,8 @@ struct Command {
             posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
             // `env -C` changes the folder; posix_spawn's own way is hidden from Swift.
             var words =
-                (["env", "-C", root, Command.path] + arguments).map { strdup($0) } + [nil]
+                (["env", "-C", root] + environment + [Command.path] + arguments).map { strdup($0) }
+                + [nil]
             defer { for word in words { free(word) } }
             let code = posix_spawn(
                 &identifier, "/usr/bin/env", &actions, &attributes, &words, environ)

@@ -34,6 +34,7 @@ import Testing
             "elementPosition", "componentPosition", "repetition", "elementReference", "path",
             "expected", "found", "responsible", "interchangeControlNumber", "groupControlNumber",
             "transactionSetControlNumber", "acknowledgmentList", "acknowledgmentCode",
+            "set", "release", "elementName", "segmentText", "rule", "remedy", "corrected",
         ]
         for finding in findings { #expect(Set(finding.keys) == expected) }
     }

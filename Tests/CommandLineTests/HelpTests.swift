@@ -5,7 +5,9 @@ import Testing
 /// Every command explains itself with examples, and says wrong use on standard error with code 64.
 @Suite struct HelpTests {
     static let commands = [
-        "", "serve", "check", "acknowledge", "translate", "partners", "maps", "ledger",
+        "", "serve", "check", "explain", "dump", "diff", "acknowledge", "translate", "partners",
+        "maps",
+        "ledger",
         "ledger import", "ledger list", "overview", "status", "exchanges", "show", "trace", "held",
         "held list", "held release", "held reject", "replay", "partners new", "partners learn",
         "partners sheet",
@@ -25,7 +27,10 @@ import Testing
 
     @Test(arguments: [
         ["no-such-command"], ["check"], ["check", "a", "b"], ["--no-such-option"],
-        ["translate", "x.edi", "--to", "nonsense"], ["acknowledge", "x.edi", "--as", "998"],
+        ["translate", "x.edi", "--to", "nonsense"], ["dump", "x.edi", "--set", "0"],
+        ["diff", "x.edi"], ["diff", "-", "-"],
+        ["check", "x.edi", "--layout", "wide"], ["explain", "BEG03", "--release", "nine"],
+        ["acknowledge", "x.edi", "--as", "998"],
         ["exchanges", "--state", "nonsense"], ["exchanges", "--limit", "0"],
         ["overview", "--limit", "-1"], ["show", "seventeen"], ["serve", "--log-level", "loud"],
         ["ledger", "list", "res.partner", "--limit", "0"], ["held", "reject", "1"],

@@ -120,7 +120,8 @@ import Testing
     }
 
     static let commands: Set<String> = [
-        "serve", "check", "acknowledge", "translate", "partners", "maps", "ledger", "overview",
+        "serve", "check", "explain", "dump", "diff", "acknowledge", "translate", "partners", "maps",
+        "ledger", "overview",
         "status", "exchanges", "show", "trace", "held", "replay",
     ]
 

@@ -104,3 +104,15 @@ package struct AcknowledgmentRules: Hashable, Sendable {
     /// How long they have for it before it is overdue.
     package var dueWithin = Duration.seconds(86_400)
 }
+
+extension X12Writing {
+    /// The defaults with breaches weighed otherwise.
+    package static func weighing(
+        tolerate: Set<ValidationSwitch> = [], strict: Set<ValidationSwitch> = []
+    ) -> X12Writing {
+        var writing = X12Writing()
+        writing.tolerate = tolerate
+        writing.strict = strict
+        return writing
+    }
+}

@@ -69,16 +69,29 @@ struct EnvelopeMachine {
         }
         if outside != nil, segment.id.isEnvelope { tellOutside() }
         switch segment.id {
-        case .interchangeHeader: readInterchangeHeader(segment, &consumer)
-        case .groupHeader: readGroupHeader(segment, &consumer)
+        case .interchangeHeader:
+            readInterchangeHeader(segment, &consumer)
+            consumer.segmentOutsideSets(segment)
+        case .groupHeader:
+            readGroupHeader(segment, &consumer)
+            consumer.segmentOutsideSets(segment)
         case .setHeader: readSetHeader(segment, &consumer)
-        case .setTrailer: readSetTrailer(segment, &consumer)
-        case .groupTrailer: readGroupTrailer(segment, &consumer)
-        case .interchangeTrailer: readInterchangeTrailer(segment, &consumer)
+        case .setTrailer:
+            if !isInSet { consumer.segmentOutsideSets(segment) }
+            readSetTrailer(segment, &consumer)
+        case .groupTrailer:
+            consumer.segmentOutsideSets(segment)
+            readGroupTrailer(segment, &consumer)
+        case .interchangeTrailer:
+            consumer.segmentOutsideSets(segment)
+            readInterchangeTrailer(segment, &consumer)
         case .interchangeAcknowledgment:
             acknowledgmentCount += 1
+            consumer.segmentOutsideSets(segment)
             consumer.interchangeAcknowledgment(segment)
-        default: countOutside(segment)
+        default:
+            consumer.segmentOutsideSets(segment)
+            countOutside(segment)
         }
         if !findings.pending.isEmpty { flush(&consumer) }
     }
@@ -193,4 +206,5 @@ struct ControlNumberLog {
 
 extension InterchangeConsumer where Self: ~Copyable {
     package mutating func interchangeAcknowledgment(_ segment: borrowing SegmentView) {}
+    package mutating func segmentOutsideSets(_ segment: borrowing SegmentView) {}
 }

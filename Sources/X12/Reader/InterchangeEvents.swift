@@ -107,5 +107,9 @@ package protocol InterchangeConsumer: ~Copyable {
     /// A TA1, wherever it stands. Consumers that settle what was sent implement it; by default
     /// it is ignored.
     mutating func interchangeAcknowledgment(_ segment: borrowing SegmentView)
+    /// Every segment outside transaction sets as it stands: ISA and GS after the part they begin
+    /// has begun, IEA and GE before the part they end has ended, TA1, and what stands there by
+    /// mistake. Consumers that show a file implement it; by default it is ignored.
+    mutating func segmentOutsideSets(_ segment: borrowing SegmentView)
     mutating func found(_ diagnostic: Diagnostic)
 }

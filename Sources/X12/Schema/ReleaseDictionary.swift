@@ -6,7 +6,7 @@ struct ReleaseDictionary: Sendable {
     private(set) var codeLists: [UInt64: CodeList] = [:]
     private(set) var segments: [SegmentID: SegmentDefinition] = [:]
 
-    private var elements: [UInt64: ElementDefinition] = [:]
+    private(set) var elements: [UInt64: ElementDefinition] = [:]
     private var compositeNames: [UInt64: String] = [:]
     /// By packed ID of the segment or composite.
     private var conditions: [UInt64: [RelationalCondition]] = [:]

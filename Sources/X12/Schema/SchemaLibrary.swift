@@ -82,7 +82,7 @@ package final class SchemaLibrary: Sendable {
         return release(version)?.codeLists[key]
     }
 
-    private func release(_ version: String) -> ReleaseDictionary? {
+    func release(_ version: String) -> ReleaseDictionary? {
         nearestRelease(to: version).map { releases[$0.index].dictionary }
     }
 

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 
 /// How strictly a partner's documents are judged. Every tolerance is reported all the same; a
 /// breach that is tolerated is accepted with errors (AK5 E, TA1 E) instead of rejected.
@@ -102,7 +102,7 @@ package struct ValidationOptions: Sendable, Equatable {
     package init() {}
 
     /// The severity a finding has under these options.
-    func severity(of finding: X12Finding) -> Severity {
+    package func severity(of finding: X12Finding) -> Severity {
         switch finding {
         case .elementTooLong: tooLong.severity
         case .elementCode: unknownCode.severity

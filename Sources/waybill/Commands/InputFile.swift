@@ -6,6 +6,8 @@ internal import Translation
 /// A document on the command line: a file or, for `-`, standard input, read in chunks.
 struct InputFile {
     let name: String
+    /// What was read, by place.
+    let source: SourceBytes
     private let handle: FileHandle
     private(set) var format: DocumentFormat
     private var first: [UInt8]
@@ -17,8 +19,11 @@ struct InputFile {
     private static let progressByteCountMin = 32 << 20
     private static let chunkByteCount = 1 << 20
 
-    init(_ name: String) throws {
+    /// `keepsBytes` makes what comes through a pipe available by place, at the cost of a
+    /// temporary file.
+    init(_ name: String, keepsBytes: Bool = true) throws {
         self.name = name
+        source = SourceBytes(name, keepsPipe: keepsBytes)
         if name == "-" {
             handle = .standardInput
         } else {
@@ -70,6 +75,7 @@ struct InputFile {
             first = []
         }
         readCount += chunk.count
+        source.append(chunk)
         showProgress(isEnd: chunk.isEmpty)
         return !chunk.isEmpty
     }

@@ -3,6 +3,8 @@ internal import ArgumentParser
 /// The documented exit codes, after sysexits.h.
 enum ExitStatus: Int32 {
     case ok = 0
+    /// `waybill diff`: the files say different things.
+    case different = 1
     /// The command was used wrongly.
     case usage = 64
     /// A document is bad.
