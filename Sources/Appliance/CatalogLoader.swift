@@ -117,17 +117,41 @@ struct CatalogLoader: Sendable {
                 }
             }
         }
+        let outbound = outboundMaps(profile, maps, schemas, shown, &errors)
         var guides = GuideCompiler(schemas: schemas, file: shown)
         for flow in profile.documents.inbound { guides.compile(flow) }
         errors += guides.errors
         if !errors.isEmpty { throw ConfigurationFailure(errors: errors) }
+        // Advice about what we sent is read from everybody, as acknowledgments are.
+        for release in SchemaLibrary.releases where compiled["824 \(release)"] == nil {
+            compiled["824 \(release)"] = maps.plan(writing: .applicationAdvice, release: release)
+        }
         var validation = ValidationOptions(profile.x12)
         validation.guides = guides.guides
         return ActivePartner(
             profile: profile, version: version, validation: validation,
-            inboundMaps: compiled,
+            inboundMaps: compiled, outboundMaps: outbound,
             xmlFlows: profile.documents.inbound.filter { $0.transactionSet == nil },
             context: PostingContext(profile))
+    }
+
+    /// What writes each set that is sent, with the partner's changes.
+    private func outboundMaps(
+        _ profile: PartnerProfile, _ maps: MapLibrary, _ schemas: SchemaLibrary, _ shown: String,
+        _ errors: inout [ConfigurationError]
+    ) -> [String: CompiledMap] {
+        var compiled: [String: CompiledMap] = [:]
+        for flow in profile.documents.outbound {
+            guard let set = flow.transactionSet, let release = flow.release,
+                let schema = schemas.schema(set: set, version: release)?.schema
+            else { continue }
+            do throws(ConfigurationFailure) {
+                compiled[set] = try Self.plan(flow, schema, maps, shown)
+            } catch {
+                errors += error.errors
+            }
+        }
+        return compiled
     }
 
     private static func plan(
