@@ -16,7 +16,7 @@ struct ActivePartner: Sendable {
     let validation: ValidationOptions
     /// By set and release.
     let inboundMaps: [String: CompiledMap]
-    /// By set, with the partner's changes.
+    /// By set, in the release the profile sends it in.
     let outboundMaps: [String: CompiledMap]
     let xmlFlows: [DocumentFlow]
     let context: PostingContext
@@ -41,7 +41,27 @@ struct ActivePartner: Sendable {
             element: delimiters.element, component: delimiters.component,
             repetition: delimiters.repetition, segment: delimiters.segment)
         options.newlineAfterSegment = profile.x12.newline
+        options.characterSet =
+            switch profile.x12.characterSet {
+            case .basic: .basic
+            case .extended: .extended
+            case .utf8: .utf8
+            }
+        options.values =
+            switch profile.x12.unwritable {
+            case .refuse: .refuse
+            case .replace: .replace(with: UInt8(ascii: " "))
+            }
         return options
+    }
+
+    /// Whether the partner is told of a decision about a document of theirs.
+    func wantsAdvice(_ verdict: AdviceRow.Verdict) -> Bool {
+        switch profile.acknowledgments.application {
+        case .none: false
+        case .rejections: verdict == .rejected
+        case .all: true
+        }
     }
 
     /// GS02 and GS03 of what we send.
@@ -71,6 +91,11 @@ struct ActivePartner: Sendable {
         if profile.acknowledgments.send == .none {
             interchange.unansweredGroupCount += interchange.groups.count
             interchange.groups = []
+        }
+        if profile.acknowledgments.list == .errors {
+            for index in interchange.groups.indices {
+                interchange.groups[index].sets.removeAll { $0.verdict == .accepted }
+            }
         }
     }
 

@@ -37,6 +37,12 @@ struct Catalog: Sendable {
     func partner(folder: String) -> ActivePartner? { byFolder[folder].map { partners[$0] } }
     func partner(id: String) -> ActivePartner? { byID[id].map { partners[$0] } }
 
+    /// What writes an 824 to a partner in a release: the profile's own flow, else the map as shipped.
+    func advicePlan(to partner: ActivePartner, release: String) -> CompiledMap? {
+        if let plan = partner.outboundMaps["824"], plan.schema.release == release { return plan }
+        return maps.plan(writing: .applicationAdvice, release: release)
+    }
+
     /// The partner that stands behind a vendor reference of the ERP.
     func partner(vendorReference: String) -> ActivePartner? {
         partners.first { $0.profile.vendorCode == vendorReference }

@@ -129,6 +129,10 @@ struct CatalogLoader: Sendable {
         for flow in profile.documents.inbound { guides.compile(flow) }
         errors += guides.errors
         if !errors.isEmpty { throw ConfigurationFailure(errors: errors) }
+        // Advice about what we sent is read from everybody, as acknowledgments are.
+        for release in SchemaLibrary.releases where compiled["824 \(release)"] == nil {
+            compiled["824 \(release)"] = maps.plan(writing: .applicationAdvice, release: release)
+        }
         var validation = ValidationOptions(profile.x12)
         validation.guides = guides.guides
         return ActivePartner(

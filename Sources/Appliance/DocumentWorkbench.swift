@@ -231,9 +231,11 @@ package struct DocumentWorkbench {
         else { return nil }
         let writing = X12DocumentWriter.write(document, with: map)
         guard !writing.isHeld else { return ([], writing.diagnostics) }
-        let interchange = OutboundInterchange(
-            partner: partner, schema: map.schema, control: 1, group: 1, now: now)
-        return (try interchange.render(writing.segments), writing.diagnostics)
+        let interchange = OutgoingInterchange(
+            to: partner, set: map.schema.set, functionalID: map.schema.functionalID,
+            release: map.schema.release, control: 1, group: 1, now: now)
+        let (bytes, findings) = try interchange.render([writing.segments])
+        return (bytes, writing.diagnostics + findings)
     }
 
     /// What a document would do to the ERP.

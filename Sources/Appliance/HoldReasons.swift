@@ -98,12 +98,43 @@ enum HoldReasons {
         message: "Its interchange was rejected as a whole; the TA1 says why.",
         owner: "partner", nextStep: "the partner corrects and sends it again")
 
-    static func rejectedByPartner(_ what: String) -> HoldReason {
+    static func rejectedByPartner(_ what: String, _ findings: [Diagnostic]) -> HoldReason {
         HoldReason(
-            code: "acknowledgment.rejected", message: "The partner rejected \(what).",
+            code: "acknowledgment.rejected",
+            message: told("The partner rejected \(what)", findings), owner: "procurement",
+            nextStep: "see 'waybill show ID', send what is right from the ERP, then: "
+                + "waybill held reject ID")
+    }
+
+    /// An application advice (824) that does not take what we sent, or not as it is.
+    static func refusedByPartner(_ what: String, _ findings: [Diagnostic]) -> HoldReason {
+        HoldReason(
+            code: "application.rejected",
+            message: told("The partner does not take \(what) as it is", findings),
             owner: "procurement",
-            nextStep: "see the findings of the partner's acknowledgment, send what is right from "
-                + "the ERP, then: waybill held reject ID")
+            nextStep: "agree with the partner, change the order in the ERP, then: "
+                + "waybill held reject ID")
+    }
+
+    /// The first thing said, and how many more there are.
+    private static func told(_ what: String, _ findings: [Diagnostic]) -> String {
+        guard let first = findings.first(where: { $0.severity == .error }) ?? findings.first else {
+            return what + "."
+        }
+        let more = findings.count > 1 ? " (and \(findings.count - 1) more)" : ""
+        return "\(what): \(first.message)\(more)"
+    }
+
+    static let adviceUnmatched = HoldReason(
+        code: "application.unmatched",
+        message: "It names nothing that was sent to this partner.", owner: "procurement",
+        nextStep: "ask the partner, then: waybill held reject ID")
+
+    static func adviceUnwritable(_ fault: Diagnostic) -> HoldReason {
+        HoldReason(
+            code: fault.code.rawValue,
+            message: "The partner cannot be told by an 824: \(fault.message)",
+            owner: "procurement", nextStep: "tell the partner, then: waybill held reject ID")
     }
 
     static func acknowledgmentOverdue(_ kind: String) -> HoldReason {

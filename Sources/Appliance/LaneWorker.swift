@@ -4,8 +4,8 @@ internal import Logging
 internal import Partners
 internal import Spool
 
-/// One turn of a partner's lane: read what came in, answer it, deliver, and bring documents into
-/// the ERP. Only one thread runs a lane at a time.
+/// One turn of a partner's lane: read what came in, answer it, deliver, bring documents into the
+/// ERP, and tell the partner what was decided about them. Only one thread runs a lane at a time.
 struct LaneWorker {
     /// Files read before the others of the lane get their commit.
     static let fileCountMax = 64
@@ -23,6 +23,7 @@ struct LaneWorker {
             var hasMore = try readIncoming(folder: folder)
             try redeliver(folder: folder)
             if try post(folder: folder) { hasMore = true }
+            if try AdviceWriter(core: core).run(folder: folder) { hasMore = true }
             return hasMore ? .more : .idle
         } catch {
             core.logger.error(

@@ -69,7 +69,8 @@ package struct OperatorActions {
         }
     }
 
-    /// Closes what is held as refused, with the person's reason.
+    /// Closes what is held as refused, with the person's reason. Documents that were acknowledged
+    /// are noted for the application advice that tells their sender, in the same commit.
     package func reject(_ target: Target, reason: String) throws {
         let why = HoldReason(
             code: "operator.rejected", message: reason, owner: "partner",
@@ -160,6 +161,15 @@ package struct OperatorActions {
                 let interchange = interchanges[document.interchangeOrdinal]
                 guard let changed = changeDocument(document, interchange) else { continue }
                 try transaction.update(changed, from: document.state, at: now, actor: actor)
+                if changed.state == .rejected, exchange.direction == .inbound,
+                    interchange == .accepted, document.isAdvisable
+                {
+                    try transaction.insert(
+                        AdviceRow(
+                            documentID: document.id, exchangeID: exchange.id, verdict: .rejected,
+                            cause: document.reason, words: changed.reason?.message ?? "",
+                            decidedAt: now))
+                }
                 changedCount += 1
             }
             if changedCount > 0 {
@@ -211,5 +221,12 @@ extension ExchangeState {
         } else {
             self = .settled
         }
+    }
+}
+
+extension DocumentRow {
+    /// Whether an 824 can speak of it: a transaction set that is itself no answer.
+    var isAdvisable: Bool {
+        !functionalID.isEmpty && functionalID != "FA" && setCode != "824"
     }
 }

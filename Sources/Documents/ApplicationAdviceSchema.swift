@@ -68,7 +68,7 @@ enum ApplicationAdviceSchema {
             .text("segment", "Segment ID; TED03."),
             .integer("segmentPosition", "Ordinal in the set, ST being 1; TED04."),
             .integer("elementPosition", "Element in the segment; TED05."),
-            .text("elementReference", "Number of the data element; TED06."),
+            .integer("elementReference", "Number of the data element; TED06."),
             .text("badValue", "What stood there; TED07."),
             .text("newValue", "What was used instead; TED08."),
         ],

@@ -57,7 +57,7 @@ package struct JournalReader: ~Copyable {
         ).map(Exchange.init)
     }
 
-    /// Folders with something to read, deliver or retry.
+    /// Folders with something to read, deliver, retry or tell.
     package func foldersWithWork() throws -> [String] {
         try String.fetchAll(
             db,
@@ -66,6 +66,9 @@ package struct JournalReader: ~Copyable {
                 UNION SELECT exchange.folder FROM document
                     JOIN exchange ON exchange.id = document.exchange_id
                     WHERE document.state = 'posting'
+                UNION SELECT exchange.folder FROM advice
+                    JOIN exchange ON exchange.id = advice.exchange_id
+                    WHERE advice.state = 'due'
                 """)
     }
 

@@ -7,6 +7,7 @@ enum JournalSchema {
         migrator.registerMigration("1 exchanges") { try $0.execute(sql: exchanges) }
         migrator.registerMigration("1 documents") { try $0.execute(sql: documents) }
         migrator.registerMigration("1 process") { try $0.execute(sql: process) }
+        migrator.registerMigration("2 advice") { try $0.execute(sql: advice) }
         return migrator
     }
 
@@ -180,5 +181,25 @@ enum JournalSchema {
             exchange_id INTEGER NOT NULL REFERENCES exchange(id),
             PRIMARY KEY (partner, order_name, content)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Decisions about received documents that their senders are told (824): one of each verdict.
+    private static let advice = """
+        CREATE TABLE advice (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            document_id INTEGER NOT NULL REFERENCES document(id),
+            exchange_id INTEGER NOT NULL REFERENCES exchange(id),
+            verdict TEXT NOT NULL,
+            reason_code TEXT,
+            reason TEXT,
+            owner TEXT,
+            next_step TEXT,
+            words TEXT NOT NULL DEFAULT '',
+            state TEXT NOT NULL,
+            sent_id INTEGER REFERENCES exchange(id),
+            decided_at INTEGER NOT NULL,
+            UNIQUE (document_id, verdict)
+        ) STRICT;
+        CREATE INDEX advice_by_state ON advice(state) WHERE state = 'due';
         """
 }

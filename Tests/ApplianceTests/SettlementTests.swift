@@ -134,4 +134,86 @@ import Testing
         #expect(answer.state == .held)
         #expect(answer.reason?.code == "acknowledgment.unmatched")
     }
+
+    /// What is refused is said in words beside what was sent: segment, element, code, value.
+    @Test func refusedElementIsNamedInWords() throws {
+        let (appliance, order, document) = try issued()
+        let bytes = try #require(
+            try appliance.journal.read { try $0.sentBytes(of: order.id) })
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        let first = try #require(lines.firstIndex { $0.hasPrefix("ST*") })
+        let line = try #require(lines.firstIndex { $0.hasPrefix("PO1*") })
+        let position = line - first + 1
+        let unit = String(lines[line].split(separator: "*", omittingEmptySubsequences: false)[3])
+        let answer = try appliance.receive(
+            X12Text.interchange(
+                6101,
+                [
+                    X12Text.Group(
+                        id: "FA", control: "6101",
+                        sets: [
+                            X12Text.set(
+                                "997",
+                                [
+                                    "AK1*PO*\(document.groupControlNumber)", "AK2*850*0001",
+                                    "AK3*PO1*\(position)**8", "AK4*3*355*7*\(unit)",
+                                    "AK3*N1*90**5", "AK5*R*5", "AK9*R*1*1*0",
+                                ])
+                        ])
+                ]))
+        #expect(answer.state == .settled)
+        let refused = try appliance.exchange(order.id)
+        let words =
+            "PO103 (Unit or Basis for Measurement Code), segment \(position): Invalid code value"
+            + " (723 code 7); we sent “\(unit)”."
+        #expect(
+            refused.reason?.message == "The partner rejected 850 P00101: \(words) (and 1 more)")
+        let findings = try appliance.findings(order)
+        #expect(
+            findings.map(\.code.rawValue) == ["acknowledgment.element", "acknowledgment.segment"])
+        #expect(findings[0].message == words)
+        #expect(findings[1].message == "N1, segment 90: Segment Exceeds Maximum Use (720 code 5).")
+        // The range is that of what we sent.
+        let range = try #require(findings[0].range)
+        #expect(String(decoding: bytes[range.offset..<range.end], as: UTF8.self) == unit)
+        #expect(findings[0].acknowledgment == AcknowledgmentCode(.element, "7"))
+        // The answer is found by the order it is about.
+        let traced = try appliance.journal.read { try $0.references(to: "P00101") }
+        #expect(traced.contains { $0.exchangeID == answer.id })
+        let events = try appliance.journal.read { try $0.events(subject: "PO/P00101") }
+        #expect(events.contains { $0.type == "exception.raised" })
+        // Its own correction later takes it.
+        _ = try appliance.receive(X12Text.acknowledgment(6102, of: document.groupControlNumber))
+        #expect(try appliance.exchange(order.id).state == .delivered)
+        #expect(try appliance.documents(order).first?.state == .sent)
+        #expect(try appliance.findings(order).isEmpty)
+    }
+
+    @Test func acknowledgmentFromAnotherSenderSettlesNothing() throws {
+        let (appliance, order, document) = try issued()
+        let text = X12Text.acknowledgment(6103, of: document.groupControlNumber, verdict: "R")
+            .replacingOccurrences(of: "*01*084512973      *", with: "*01*999999999      *")
+        #expect(try appliance.receive(text).state == .held)
+        #expect(try appliance.exchange(order.id).acknowledgment == "awaited")
+    }
+
+    @Test func noteOfATA1IsKeptInWords() throws {
+        let (appliance, order, _) = try issued()
+        _ = try appliance.receive(ta1(6104, about: order.controlNumber, "R"))
+        let finding = try #require(try appliance.findings(order).first)
+        #expect(
+            finding.message
+                == "The interchange: Invalid Interchange Content (e.g., Invalid GS Segment) (TA1 note 024)."
+        )
+    }
+
+    @Test func personsDecisionStandsAgainstALateAnswer() throws {
+        let (appliance, order, document) = try issued()
+        appliance.clock.advance(seconds: 24 * 3600)
+        try OverdueMonitor(core: appliance.core).run(at: appliance.clock.now)
+        try appliance.act(on: order.id) { try $0.reject($1, reason: "ordered by telephone") }
+        _ = try appliance.receive(X12Text.acknowledgment(6105, of: document.groupControlNumber))
+        #expect(try appliance.exchange(order.id).state == .rejected)
+        #expect(try appliance.exchange(order.id).acknowledgment == "accepted")
+    }
 }

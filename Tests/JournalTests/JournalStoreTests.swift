@@ -144,4 +144,34 @@ private func sample(_ name: String, folder: String = "acme", hash: String = "aa"
             try JournalStore(path: path)
         } throws: { ($0 as? JournalError)?.code == .unreadable }
     }
+
+    /// A decision is due until it is told, and one verdict on a document is told once.
+    @Test func adviceIsDueUntilItIsTold() throws {
+        let journal = try open()
+        let (exchange, document) = try journal.commit { transaction in
+            let exchange = try transaction.insert(sample("advised"))
+            let document = DocumentRow(
+                exchangeID: exchange, interchangeOrdinal: 1, ordinal: 1, partner: "acme",
+                setCode: "810", state: .rejected, updatedAt: Timestamp(milliseconds: 1))
+            return (exchange, try transaction.insert(document))
+        }
+        let cause = HoldReason(
+            code: "price.invoiced", message: "too dear", owner: "buyer", nextStep: "ask")
+        for words in ["first", "second"] {
+            try journal.commit { transaction in
+                try transaction.insert(
+                    AdviceRow(
+                        documentID: document, exchangeID: exchange, verdict: .rejected,
+                        cause: cause, words: words, decidedAt: Timestamp(milliseconds: 2)))
+            }
+        }
+        let due = try journal.read { try $0.dueAdvice(folder: "acme", limit: 10) }
+        #expect(due.map(\.words) == ["first"] && due.first?.cause == cause)
+        #expect(try journal.read { try $0.foldersWithWork() } == ["acme"])
+        let id = try #require(due.first?.id)
+        try journal.commit { try $0.settleAdvice(id, as: .sent, sentID: exchange) }
+        #expect(try journal.read { try $0.dueAdvice(folder: "acme", limit: 10) }.isEmpty)
+        let told = try journal.read { try $0.advice(ofDocument: document) }
+        #expect(told.map(\.state) == [.sent] && told.first?.sentID == exchange)
+    }
 }

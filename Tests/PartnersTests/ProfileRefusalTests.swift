@@ -142,6 +142,10 @@ import Testing
             "acme.yaml:12:44: 'acknowledgments.dueWithin' is given, but none is expected; remove it or write 'expect: 997'"
         ),
         (
+            "acknowledgments: {application: rejections}",
+            "acme.yaml:12:32: an 824 answers X12 documents, and 'documents.inbound' has none; write 'application: none'"
+        ),
+        (
             "acknowledgments: {dueWithin: 4}",
             "acme.yaml:12:30: 'acknowledgments.dueWithin' must be a time with its unit, such as 500ms, 90s, 30m, 4h or 2d, found '4'"
         ),

@@ -47,9 +47,11 @@ enum ProfileText {
         x12:
           delimiters: {element: "|", component: ":", repetition: "0x1F", segment: newline}
           newline: false
+          characterSet: basic
+          unwritable: replace
           tolerate: [tooLong]
           strict: [lineCountMismatch]
-        acknowledgments: {send: 999, interchange: always, expect: 997, dueWithin: 90m}
+        acknowledgments: {send: 999, list: errors, application: all, interchange: always, expect: 997, dueWithin: 90m}
         items:
           identifiers: [UK, VC]
           crossReferences: [{theirs: A-1, ours: GLV}]

@@ -6,6 +6,8 @@ import X12
 struct InboundStream {
     var builder: AcknowledgmentBuilder
     var characterSet = X12CharacterSet.utf8
+    /// Whether the answer is kept for the independent readers.
+    var isJudged = true
 
     init(
         limits: AcknowledgmentBuilder.Limits = .init(), wantsTA1: Bool = false,
@@ -107,7 +109,7 @@ struct InboundStream {
             date: try #require(CalendarDate(year: 2026, month: 3, day: 2)), minuteOfDay: 557,
             writing: writing)
         let answer = try AcknowledgmentRenderer.render(interchange, in: envelope, options)
-        if let answer { try JudgedFile.keep(answer.bytes, suffix: options.kind.rawValue) }
+        if let answer, isJudged { try JudgedFile.keep(answer.bytes, suffix: options.kind.rawValue) }
         return answer
     }
 

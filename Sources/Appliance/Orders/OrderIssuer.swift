@@ -114,10 +114,9 @@ struct OrderIssuer {
         _ order: ConfirmedOrder, _ segments: [OutgoingSegment], _ schema: TransactionSetSchema,
         to partner: ActivePartner
     ) throws {
-        let (now, spool) = (core.seams.now(), core.spool)
+        let (now, spool, core) = (core.seams.now(), core.spool, self.core)
         guard let folder = PartnerFolder(partner.folder) else { return }
         let name = spool.names.next(for: folder)
-        let rules = partner.profile.acknowledgments
         let delivery = try core.commitWritingAnswers { transaction -> PendingDelivery? in
             if try transaction.reader.isIssued(
                 partner: partner.id, order: order.name, content: "sent")
@@ -126,53 +125,27 @@ struct OrderIssuer {
             }
             let control = try transaction.takeControlNumbers(partner: partner.id, kind: "ISA")
             let group = try transaction.takeControlNumbers(partner: partner.id, kind: "GS")
-            let bytes = try OutboundInterchange(
-                partner: partner, schema: schema, control: control, group: group, now: now
-            ).render(segments)
-            let padded = AnswerWriter.padded(control)
-            let safeName = order.name.filter { $0.isLetter || $0.isNumber || $0 == "-" }
-            let fileName = "850_\(safeName)_\(padded).edi"
-            var row = Exchange(
-                direction: .outbound, folder: partner.folder, spoolName: name.text,
-                fileName: fileName, byteCount: Int64(bytes.count),
-                sha256: SHA256Hasher.digest(of: bytes.span).hex, state: .outgoing,
-                queue: Queue.outgoing.rawValue, receivedAt: now)
-            row.partner = partner.id
-            row.format = "X12"
-            row.contents = "850"
-            row.environment = partner.profile.environment.rawValue
-            row.controlNumber = padded
-            row.validation = "clean"
-            row.delivery = "outgoing"
-            row.profileVersion = partner.version
-            if rules.expect != .none {
-                row.acknowledgment = "awaited"
-                row.dueAt = partner.due(after: now, within: rules.dueWithin)
-            }
-            let id = try transaction.insert(row)
-            try transaction.keep(bytes, of: id)
-            var document = DocumentRow(
-                exchangeID: id, interchangeOrdinal: 1, ordinal: 1, partner: partner.id,
-                setCode: "850", state: .sent, updatedAt: now)
-            document.version = schema.release
-            document.functionalID = "PO"
-            document.groupControlNumber = String(group)
-            document.setControlNumber = "0001"
+            let interchange = OutgoingInterchange(
+                to: partner, set: "850", functionalID: "PO", release: schema.release,
+                control: control,
+                group: group, now: now)
+            let (bytes, findings) = try interchange.render([segments])
+            let row = interchange.exchange(
+                bytes, name: name, about: order.name, findings: findings)
+            let id = try transaction.insert(row, sending: bytes, findings: findings)
+            var document = interchange.document(0, of: id, row)
             document.type = DocumentType.purchaseOrder.rawValue
             document.reference = order.name
-            document.acknowledgment = row.acknowledgment
             document.id = try transaction.insert(document)
             try transaction.insertReference(
                 order.name, kind: "order", exchangeID: id, documentID: document.id)
-            try transaction.insertReference(
-                padded, kind: "control", exchangeID: id, documentID: nil)
             try transaction.append(
                 BusinessEvents.issued(order: order.name, row: document, at: now))
             try transaction.recordIssuedOrder(
                 partner: partner.id, order: order.name, content: "sent", exchangeID: id)
             try core.answers.write(OutgoingFile(name: name, bytes: bytes))
             return PendingDelivery(
-                exchangeID: id, name: name, fileName: fileName, summary: "850")
+                exchangeID: id, name: name, fileName: row.fileName, summary: "850")
         }
         guard let delivery else { return }
         try core.deliver([delivery])
@@ -206,11 +179,7 @@ struct OrderIssuer {
             let id = try transaction.insert(row)
             try transaction.insertReference(
                 order.name, kind: "order", exchangeID: id, documentID: nil)
-            for finding in findings {
-                let body = String(
-                    decoding: try ExchangeRecorder.encoder.encode(finding), as: UTF8.self)
-                try transaction.insert(finding, body: body, exchangeID: id, documentID: nil)
-            }
+            try transaction.insert(findings, of: id)
             try transaction.recordIssuedOrder(
                 partner: partner.id, order: order.name, content: content, exchangeID: id)
         }

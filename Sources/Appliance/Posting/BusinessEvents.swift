@@ -35,6 +35,17 @@ enum BusinessEvents {
         event("purchase_order.issued", order: order, row: row, reference: order, at: now)
     }
 
+    /// Something we sent that the partner does not take.
+    static func refused(
+        _ reason: HoldReason, row: DocumentRow, by received: Exchange, at now: Timestamp
+    ) -> BusinessEvent {
+        var event = event(
+            "exception.raised", order: row.reference, row: row, reference: reason.code, at: now)
+        // Each answer that refuses is a fact of its own.
+        event.key += "|\(received.id)"
+        return event
+    }
+
     private static func event(
         _ type: String, order: String, row: DocumentRow, reference: String, at now: Timestamp
     ) -> BusinessEvent {

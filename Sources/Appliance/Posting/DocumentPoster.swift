@@ -110,7 +110,7 @@ struct DocumentPoster {
     /// Commits what became of a batch. From the first document that has to be tried again, the
     /// rest of the lane is left as it is.
     private func record(_ verdicts: [(row: DocumentRow, verdict: Verdict)]) throws -> Result {
-        let (now, retry) = (seams.now(), self.retry)
+        let (now, retry, catalog) = (seams.now(), self.retry, self.catalog)
         let random = seams.random()
         return try journal.commit { transaction in
             var isWaiting = false
@@ -122,7 +122,17 @@ struct DocumentPoster {
                 let updated = Self.updated(
                     row, verdict, now: now, retry: retry, random: random, isWaiting: &isWaiting)
                 try transaction.update(updated, from: row.state, at: now)
+                if case .held(let exceptions) = verdict {
+                    try Self.keep(exceptions, of: row, in: transaction)
+                }
                 guard case .posted(let records) = verdict else { continue }
+                if row.isAdvisable, catalog.partner(id: row.partner)?.wantsAdvice(.accepted) == true
+                {
+                    try transaction.insert(
+                        AdviceRow(
+                            documentID: row.id, exchangeID: row.exchangeID, verdict: .accepted,
+                            decidedAt: now))
+                }
                 for record in records {
                     try transaction.insert(record, documentID: row.id)
                     try transaction.insertReference(
@@ -136,6 +146,19 @@ struct DocumentPoster {
             for id in exchanges { try Self.followDocuments(id, at: now, in: transaction) }
             return isWaiting ? .waiting : .progressed
         }
+    }
+
+    /// Keeps everything a document is held for beside it, in place of what was found before.
+    private static func keep(
+        _ exceptions: [PostingException], of row: DocumentRow,
+        in transaction: borrowing JournalTransaction
+    ) throws {
+        for kind in PostingException.Kind.allCases {
+            try transaction.removeFindings(
+                ofDocument: row.id, of: row.exchangeID, beginning: kind.rawValue)
+        }
+        let findings = exceptions.map { Diagnostic($0) }
+        try transaction.insert(findings, of: row.exchangeID, documentID: row.id)
     }
 
     private static func updated(
@@ -224,6 +247,33 @@ extension HoldReason {
             code: first?.code.rawValue ?? "other.manual", message: message,
             owner: first?.owner.rawValue ?? "buyer",
             nextStep: first?.nextStep ?? "decide, then: waybill held release ID")
+    }
+}
+
+extension Diagnostic {
+    /// An exception of the posting as a finding, so that it is shown and told like any other.
+    init(_ exception: PostingException) {
+        var place = DiagnosticPlace()
+        place.line = exception.line
+        var message = exception.message
+        if let line = exception.line, !message.hasPrefix("line \(line)") {
+            message = "line \(line): \(message)"
+        }
+        self.init(
+            DiagnosticCode(exception.code.rawValue), exception.severity, message,
+            range: exception.range, place: place, expected: exception.expected,
+            found: exception.found, responsible: ResponsibleParty(exception.owner))
+    }
+}
+
+extension ResponsibleParty {
+    init(_ owner: PostingException.Owner) {
+        self =
+            switch owner {
+            case .buyer, .itemMaster, .receiving: .procurement
+            case .accountsPayable, .finance: .accountsPayable
+            case .integration: .operator
+            }
     }
 }
 

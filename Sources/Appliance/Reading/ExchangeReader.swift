@@ -129,6 +129,12 @@ struct ExchangeReader {
     ) throws {
         for set in translation.takeSets() {
             let document = self.document(set, of: result.exchange, partner)
+            if document.row.state == .settled, let advice = set.document {
+                result.advices.append(
+                    ReadAdvice(
+                        document: advice, interchangeOrdinal: set.interchangeOrdinal,
+                        ordinal: set.ordinal))
+            }
             byteCount += document.row.payload?.utf8.count ?? 0
             result.documents.append(document)
         }
@@ -201,6 +207,8 @@ struct ExchangeReader {
             row.state = .held
             row.reason = HoldReasons.noMap("transaction set \(set.header.set)", partner: partner.id)
         } else if let document = set.document, !set.isHeld {
+            // It says something about what we sent, and makes no record of its own.
+            if document.type == .applicationAdvice { row.state = .settled }
             row.payload = String(decoding: DocumentJSON.render(document), as: UTF8.self)
         } else {
             row.state = .held

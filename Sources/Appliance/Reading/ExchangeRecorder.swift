@@ -70,7 +70,8 @@ struct ExchangeRecorder {
         for interchange in read.interchanges {
             decisions.append((try decide(interchange, &read, in: transaction), interchange))
         }
-        let settled = try settleAcknowledgments(&read, in: transaction)
+        var settled = try settleAcknowledgments(&read, in: transaction)
+        if try settleAdvices(&read, in: transaction) { settled = true }
         try Self.recordPortion(read.documents, of: read.exchange.id, in: transaction)
         for (row, interchange) in decisions where row.state == .accepted || row.state == .rejected {
             try answer(interchange, row, &read, in: transaction)

@@ -18,6 +18,8 @@ struct ReadExchange {
     /// Findings that belong to no document.
     var findings: [Diagnostic] = []
     var acknowledgments: [FunctionalAcknowledgment] = []
+    /// Application advice about what we sent.
+    var advices: [ReadAdvice] = []
     var interchangeAcknowledgments: [ReceivedInterchangeAcknowledgment] = []
     /// Groups rejected as a whole, by the ordinal of their interchange in the file.
     var rejectedGroups: [Int: Set<Int>] = [:]

@@ -11,6 +11,8 @@ extension X12Writing {
         if let delimiters = block.object("delimiters", Self.delimiters) {
             writing.delimiters = delimiters
         }
+        writing.characterSet = block.choice("characterSet") ?? writing.characterSet
+        writing.unwritable = block.choice("unwritable") ?? writing.unwritable
         writing.newline = block.boolean("newline") ?? false
         if writing.newline, writing.delimiters.segment == UInt8(ascii: "\n") {
             block.fault(
@@ -87,6 +89,17 @@ extension AcknowledgmentRules {
         if documents.outbound.isEmpty { rules.expect = .none }
         return root.object("acknowledgments") { block in
             rules.send = block.choice("send") ?? rules.send
+            rules.list = block.choice("list") ?? rules.list
+            rules.application = block.choice("application") ?? rules.application
+            if rules.application != .none, inbound.isEmpty {
+                block.fault(
+                    "application",
+                    "an 824 answers X12 documents, and 'documents.inbound' has none",
+                    suggestion: "write 'application: none'")
+            } else if rules.application != .none, documents.outbound.isEmpty {
+                // The advice itself is something we send.
+                rules.expect = .functional
+            }
             rules.interchange = block.choice("interchange") ?? rules.interchange
             rules.expect = block.choice("expect") ?? rules.expect
             if let due = block.duration("dueWithin") { rules.dueWithin = due }

@@ -9,7 +9,27 @@ package struct X12Writing: Hashable, Sendable {
         package var segment = UInt8(ascii: "~")
     }
 
+    /// The characters of what we send (X12.5), its delimiters apart.
+    package enum CharacterSet: String, Sendable, CaseIterable {
+        /// Upper-case letters, digits and a few signs.
+        case basic
+        /// ASCII.
+        case extended
+        /// ASCII and national letters as UTF-8.
+        case utf8
+    }
+
+    /// What to do with a character that cannot be sent.
+    package enum Unwritable: String, Sendable, CaseIterable {
+        /// Hold what we would send.
+        case refuse
+        /// Send the nearest character, and say so in a finding.
+        case replace
+    }
+
     package var delimiters = Delimiters()
+    package var characterSet = CharacterSet.utf8
+    package var unwritable = Unwritable.refuse
     /// Whether a line feed follows each segment terminator.
     package var newline = false
     /// Breaches that are accepted with errors.
@@ -96,8 +116,26 @@ package struct AcknowledgmentRules: Hashable, Sendable {
         case never
     }
 
+    /// Which transaction sets an answer lists one by one.
+    package enum Listing: String, Sendable, CaseIterable {
+        case all
+        /// Those with errors; the others are only counted.
+        case errors
+    }
+
+    /// Which business decisions about their documents are told in an 824.
+    package enum Application: String, Sendable, CaseIterable {
+        case none
+        /// Documents that were refused.
+        case rejections
+        /// Those that were taken, too.
+        case all
+    }
+
     /// What answers their groups.
     package var send = Group.functional
+    package var list = Listing.all
+    package var application = Application.none
     package var interchange = Interchange.asked
     /// What they owe us for our groups.
     package var expect = Group.functional

@@ -131,6 +131,7 @@ package struct AcknowledgmentRenderer: ~Copyable {
             try writer.beginTransactionSet(set)
             let body = AcknowledgmentBody(
                 isLate: release.isLate, isImplementation: isImplementation,
+                hasGuide: guide != nil,
                 characters: WritableCharacters(
                     envelope.writing.characterSet, delimiters: writer.delimiters))
             try body.write(group, to: &writer)

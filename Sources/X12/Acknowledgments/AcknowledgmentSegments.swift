@@ -13,6 +13,9 @@ struct AcknowledgmentBody {
     let isLate: Bool
     /// A 999.
     let isImplementation: Bool
+    /// A 999 that follows a guide of its own (ST03). The guides list the names of business keys
+    /// that they know, and those of procurement are in none; so only triggers are told then.
+    let hasGuide: Bool
     /// What AK404 may be written in.
     let characters: WritableCharacters
 
@@ -137,7 +140,8 @@ struct AcknowledgmentBody {
         _ contexts: [AcknowledgedContext], to writer: inout InterchangeWriter
     ) throws(WriterError) {
         guard isImplementation else { return }
-        for context in contexts.prefix(Self.contextCountMax) { try write(context, to: &writer) }
+        let told = contexts.filter { !hasGuide || $0.isSituationalTrigger }
+        for context in told.prefix(Self.contextCountMax) { try write(context, to: &writer) }
     }
 
     private func write(

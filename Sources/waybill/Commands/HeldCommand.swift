@@ -112,6 +112,8 @@ struct HeldCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Close held things as refused.",
             discussion: """
+                Where the profile says so, the vendor is told in an 824, with your words.
+
                 EXAMPLES
                   waybill held reject 17/2 --reason "price agreed by phone was wrong"
                 """)

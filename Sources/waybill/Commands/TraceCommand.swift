@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Diagnostics
+internal import Foundation
 internal import Journal
 
 /// `waybill trace REFERENCE`: the whole chain behind an order, invoice or control number.
@@ -29,6 +30,8 @@ struct TraceCommand: ParsableCommand {
         let acknowledgment: String
         let reason: HoldReason?
         let records: [RecordLink]
+        /// What the partner says about it, when it was sent by us.
+        let answers: [String]
     }
 
     struct EventRow: Encodable {
@@ -81,15 +84,39 @@ struct TraceCommand: ParsableCommand {
             for event in events {
                 Terminal.print("\(event.at.prefix(19))  \(event.event)  \(event.partner)")
             }
-            for row in rows {
-                guard let reason = row.reason else { continue }
-                Terminal.print("")
-                Terminal.print(
-                    "\(row.set) \(Terminal.printable(row.reference)): "
-                        + "\(Terminal.printable(reason.message)) Owner: \(reason.owner). "
-                        + "Next: \(reason.nextStep)")
-            }
+            for row in rows { explain(row) }
         }
+    }
+
+    private func explain(_ row: Row) {
+        let name = "\(row.set) \(Terminal.printable(row.reference))"
+        if let reason = row.reason {
+            Terminal.print("")
+            Terminal.print(
+                "\(name): \(Terminal.printable(reason.message)) Owner: \(reason.owner). "
+                    + "Next: \(reason.nextStep)")
+        }
+        guard !row.answers.isEmpty else { return }
+        Terminal.print("")
+        Terminal.print("\(name), exchange \(row.exchange): the partner says")
+        for answer in row.answers { Terminal.print("  \(Terminal.printable(answer))") }
+    }
+
+    /// What acknowledgments and advice said about a document of ours, in words.
+    private func answers(
+        to exchange: Exchange, _ documentID: Int64?, _ reader: borrowing JournalReader
+    ) throws -> [String] {
+        guard exchange.direction == .outbound else { return [] }
+        return try reader.findings(of: exchange.id)
+            .filter { $0.documentID == documentID || $0.documentID == nil }
+            .compactMap {
+                try? JSONDecoder().decode(Diagnostic.self, from: Data($0.body.utf8))
+            }
+            .filter {
+                $0.code.rawValue.hasPrefix("acknowledgment.")
+                    || $0.code.rawValue.hasPrefix("application.")
+            }
+            .map(\.message)
     }
 
     private func row(
@@ -107,6 +134,7 @@ struct TraceCommand: ParsableCommand {
             acknowledgment: document.flatMap { $0.acknowledgment.isEmpty ? nil : $0.acknowledgment }
                 ?? exchange.acknowledgment,
             reason: document?.reason ?? exchange.reason,
-            records: try document.map { try reader.records(ofDocument: $0.id) } ?? [])
+            records: try document.map { try reader.records(ofDocument: $0.id) } ?? [],
+            answers: try answers(to: exchange, found.documentID, reader))
     }
 }

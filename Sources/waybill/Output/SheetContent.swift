@@ -55,6 +55,7 @@ struct SheetContent {
                     + "segment terminator \(name(delimiters.segment))"
                     + (profile.x12.newline ? ", a line feed after each segment" : "")
             ),
+            ("Characters we send", characters),
             ("What you send", "any delimiters, as your ISA declares them; line ends are optional"),
             (
                 "Usage indicator (ISA15)",
@@ -62,6 +63,16 @@ struct SheetContent {
             ),
         ]
         return section
+    }
+
+    private var characters: String {
+        let set =
+            switch profile.x12.characterSet {
+            case .basic: "upper-case letters, digits and signs (the basic set)"
+            case .extended: "those of ASCII (the extended set)"
+            case .utf8: "those of ASCII, national letters as UTF-8"
+            }
+        return set + (profile.x12.unwritable == .replace ? "; others as the nearest one" : "")
     }
 
     private func name(_ byte: UInt8) -> String {
@@ -116,6 +127,13 @@ struct SheetContent {
                 case .never: "a TA1 only when the envelope cannot be taken"
                 }
             section.rows.append(("For the interchange", interchange))
+            switch rules.application {
+            case .none: break
+            case .rejections:
+                section.rows.append(("What is refused", "is told in an 824, with the reason"))
+            case .all:
+                section.rows.append(("What is posted or refused", "is told in an 824"))
+            }
         }
         if !profile.documents.outbound.isEmpty, rules.expect != .none {
             section.rows.append(
