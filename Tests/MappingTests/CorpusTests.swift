@@ -87,6 +87,11 @@ struct CorpusTests {
         let text = writing.segments.map(\.text).joined()
         let (reading, _) = read(text, with: collected.map)
         #expect(reading.document == document, "\(file)")
+        let written = try JudgedDocument(writing.segments, collected.map)
+        // A file refused as it came is no source to hold the copy against.
+        if written.isAccepted, collected.verdict == .accepted {
+            try written.keep(as: collected.map, source: file)
+        }
     }
 
     static func manifest(_ corpus: String) throws -> [(String, String)] {
