@@ -13,6 +13,9 @@ enum ApplianceExplanations {
             owner: owner.rawValue)
     }
 
+    private static let repairSent =
+        "Look at the value with waybill show ID, correct it in the ERP or the map, and send it again."
+
     private static let arriving = [
         entry(
             "partner.unknown", "No partner profile has the folder the file lies in.",
@@ -86,6 +89,28 @@ enum ApplianceExplanations {
             "x12.unwritable", "An order holds a character that cannot be written for the partner.",
             "Separators of the profile's x12.delimiters are not data.",
             "Correct the order in the ERP; it is tried again when it changes."),
+        entry(
+            "x12.substituted", "A character was written as another one.",
+            "x12.characterSet and x12.unwritable of the profile.",
+            "Nothing when the text can still be read; else correct it in the ERP.",
+            severity: .warning),
+        entry(
+            "acknowledgment.interchange",
+            "The partner's TA1 notes or refuses an interchange of ours.",
+            "TA104 and TA105 of the TA1 received.", repairSent),
+        entry(
+            "acknowledgment.group", "The partner's answer notes or refuses a group of ours.",
+            "AK9 of the 997 or 999 received.", repairSent),
+        entry(
+            "acknowledgment.set",
+            "The partner's answer notes or refuses a transaction set of ours.",
+            "AK5 of the 997 or IK5 of the 999 received.", repairSent),
+        entry(
+            "acknowledgment.segment", "The partner's answer names a segment of ours.",
+            "AK3 of the 997 or IK3 of the 999 received.", repairSent),
+        entry(
+            "acknowledgment.element", "The partner's answer names an element of ours.",
+            "AK4 of the 997 or IK4 of the 999 received.", repairSent),
         entry(
             "acknowledgment.rejected", "The partner rejected what we sent.",
             "The partner's 997, 999 or TA1.",

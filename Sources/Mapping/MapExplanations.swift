@@ -19,6 +19,11 @@ package enum MapExplanations {
             "Send a value of that type; when the value is right, the map's converter is not: see "
                 + "docs/mapping.md."),
         entry(
+            .centuryAssumed, "A date without a century was read by the stated window.",
+            "70 to 99 are 19.., 00 to 69 are 20..; only in releases before 004010.",
+            "Nothing when the day is right; else send the date with eight digits.",
+            severity: .warning),
+        entry(
             .codeUnknown, "A code is not in the map's table.",
             "A map translates the codes it knows and none besides.",
             "Add the code to the map or to the partner's overlay, or ask the partner to send one "

@@ -54,6 +54,10 @@ package enum PostingExplanations {
         .notOnOrder: (
             "The line is on no line of the order.", "Every line belongs to a line of the order."
         ),
+        .noPosting: (
+            "Documents of this kind are read, and a person takes them over.",
+            "Orders, answers to orders, ship notices and invoices post by themselves; others do not."
+        ),
         .referenceOrder: (
             "No order of ours has the number that the document names.",
             "An 855, 856 or 810 names the order it belongs to."
