@@ -53,6 +53,16 @@ struct ElementGateTests {
         #expect(openCount > 200)
     }
 
+    @Test(arguments: ["7", "42", "001", "12345", "1234567", "98765432", "00000000"])
+    func packedDigitsAreTheNumberTheyWrite(digits: String) {
+        for before in ["", "HL*", "HL*1234567*"] {
+            let source = Array((before + digits).utf8)
+            let value = PackedValue(source.span, from: before.utf8.count, to: source.count)
+            #expect(value.nonDigits == 0)
+            #expect(value.number == Int(digits))
+        }
+    }
+
     @Test func ordinaryValuesPass() {
         var codes = CodeTables()
         let place = codes.append(

@@ -4,31 +4,35 @@ extension EnvelopeMachine {
     mutating func read<Consumer: InterchangeConsumer & ~Copyable>(
         _ run: inout SegmentRun, to consumer: inout Consumer
     ) {
-        while run.next() {
+        while true {
             if isInSet, let plan = validator.plan {
-                readSet(&run, plan, &consumer)
+                guard readSet(&run, plan, &consumer) else { return }
             } else {
-                read(run.segment, to: &consumer)
+                guard let segment = run.next() else { return }
+                read(segment, to: &consumer)
             }
         }
     }
 
-    /// Reads segments of the open set, from the one the run stands on to the first that needs
-    /// a closer look, itself included. Takes the plan from the caller, who keeps it alive for all
-    /// of them.
+    /// Reads segments of the open set up to one that needs a closer look, itself included; false
+    /// when the run ends before one. Takes the plan from the caller, who keeps it alive for all of
+    /// them.
     private mutating func readSet<Consumer: InterchangeConsumer & ~Copyable>(
         _ run: inout SegmentRun, _ plan: ValidationPlan, _ consumer: inout Consumer
-    ) {
+    ) -> Bool {
         let tables = plan.tables
-        repeat {
-            let segment = run.segment
+        while let segment = run.next() {
             let row = validator.accept(segment, tables)
-            guard row >= 0 else { return read(segment, to: &consumer) }
+            guard row >= 0 else {
+                read(segment, to: &consumer)
+                return true
+            }
             segmentCount += 1
             validator.checkAccepted(
                 segment, plan, segmentPosition: segmentCount, delimiters: delimiters, &findings)
             if !findings.pending.isEmpty { flush(&consumer) }
             consumer.segment(segment, at: SegmentPlace(row: row, segmentPosition: segmentCount))
-        } while run.next()
+        }
+        return false
     }
 }

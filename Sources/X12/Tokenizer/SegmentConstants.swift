@@ -51,8 +51,15 @@ extension SegmentView {
 
     /// The element as a whole number; `nil` when it is none of at most 18 digits.
     func number(_ elementPosition: Int) -> Int? {
-        let value = element(elementPosition)
-        guard (1...18).contains(value.count) else { return nil }
+        guard let range = range(at: elementPosition), (1...18).contains(range.count) else {
+            return nil
+        }
+        if range.count <= 8 {
+            let value = PackedValue(
+                source, from: start + range.lowerBound, to: start + range.upperBound)
+            return value.nonDigits == 0 ? value.number : nil
+        }
+        let value = bytes.extracting(range)
         var number = 0
         for index in value.indices {
             let digit = value[index] &- 0x30

@@ -2,7 +2,7 @@
 /// asking the tokenizer: the common case, in a form that inlines into the caller's loop.
 ///
 ///     var run = tokenizer.run(in: chunk)
-///     while run.next() { use(run.segment) }
+///     while let segment = run.next() { use(segment) }
 ///     tokenizer.resume(at: run.place)
 ///
 /// Ends before anything unusual, which `next(in:)` of the tokenizer then sorts out: an ISA or IEA,
@@ -53,12 +53,8 @@ public struct SegmentRun: ~Copyable, ~Escapable {
     @usableFromInline let terminators: Span<UInt32>
     @usableFromInline let oddBytes: Span<UInt64>
     @usableFromInline let frame: Frame
-    /// How far the run has come: past the segment it stands on.
+    /// How far the run has come: past the last segment it gave.
     public var place: Place
-    @usableFromInline var start = 0
-    @usableFromInline var firstBoundary = 0
-    @usableFromInline var terminator = 0
-
     @_lifetime(copy bytes, borrow index)
     init(
         _ bytes: Span<UInt8>, _ index: borrowing DelimiterIndex, isEmpty: Bool,
@@ -75,70 +71,60 @@ public struct SegmentRun: ~Copyable, ~Escapable {
             position: position, cursor: index.cursor, terminatorCursor: index.terminatorCursor)
     }
 
-    /// Moves to the next segment; false at the end of the run.
+    /// Moves past the next segment and gives it; `nil` at the end of the run.
+    @_lifetime(copy self)
     @inlinable @inline(__always)
-    public mutating func next() -> Bool {
-        guard place.terminatorCursor < terminators.count else { return false }
+    public mutating func next() -> SegmentView? {
+        guard place.terminatorCursor < terminators.count else { return nil }
         let terminator = Int(terminators[place.terminatorCursor])
         var start = place.position
         while frame.scan.isSkippable(bytes[start]) { start &+= 1 }
         let end = Int(boundaries[terminator])
+        let cursor = place.cursor
         guard start < end, end &- start <= frame.segmentByteCountMax,
-            terminator &- place.cursor <= frame.elementCountMax,
-            bytes[start] != UInt8(ascii: "I") || !mayBeEnvelope(start, end)
-        else { return false }
-        self.start = start
-        firstBoundary = place.cursor
-        self.terminator = terminator
+            terminator &- cursor <= frame.elementCountMax,
+            bytes[start] != UInt8(ascii: "I") || !Self.mayBeEnvelope(bytes, start, end)
+        else { return nil }
         place.position = end &+ frame.scan.terminatorByteCount
         place.cursor = terminator &+ 1
         place.terminatorCursor &+= 1
-        return true
+        return SegmentView(
+            source: bytes, start: start, end: end,
+            boundaries: boundaries.extracting(cursor..<terminator &+ 1),
+            separatorByteCount: frame.scan.elementByteCount,
+            fileOffset: frame.chunkOffset &+ start,
+            isPlain: Self.isPlain(oddBytes, from: start &- frame.oddStart, byteCount: end &- start))
     }
 
     /// The segment starts as `ISA` or `IEA` do.
     @usableFromInline
-    func mayBeEnvelope(_ start: Int, _ end: Int) -> Bool {
+    static func mayBeEnvelope(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         end &- start >= 3 && bytes[start] == UInt8(ascii: "I")
             && (bytes[start &+ 1] == UInt8(ascii: "S") || bytes[start &+ 1] == UInt8(ascii: "E"))
             && bytes[start &+ 2] == UInt8(ascii: "A")
     }
 
-    /// The segment the run stands on.
-    @inlinable
-    public var segment: SegmentView {
-        @_lifetime(copy self)
-        @inline(__always)
-        get {
-            let end = place.position &- frame.scan.terminatorByteCount
-            return SegmentView(
-                source: bytes, start: start, end: end,
-                boundaries: boundaries.extracting(firstBoundary..<place.cursor),
-                separatorByteCount: frame.scan.elementByteCount,
-                fileOffset: frame.chunkOffset &+ start, isPlain: isPlain(to: end))
-        }
-    }
-
-    /// The index knows of no odd byte between the start of the segment and its end.
+    /// The index knows of no odd byte in so many bytes from an offset in the block on. Static, as
+    /// `mayBeEnvelope` is, because a method would be handed a copy of the whole run.
     @inlinable @inline(__always)
-    func isPlain(to end: Int) -> Bool {
-        let from = start &- frame.oddStart
-        let byteCount = end &- start
-        guard from >= 0, byteCount <= 64 else { return isPlainSlowly(from, byteCount) }
+    static func isPlain(_ oddBytes: Span<UInt64>, from start: Int, byteCount: Int) -> Bool {
+        guard start >= 0, byteCount <= 64 else { return isPlainSlowly(oddBytes, start, byteCount) }
         // Two groups hold any 64 bytes; there is always one more than the index fills.
-        let group = from &>> 6
-        let shift = UInt64(truncatingIfNeeded: from & 63)
+        let group = start &>> 6
+        let shift = UInt64(truncatingIfNeeded: start & 63)
         let low = oddBytes[group] &>> shift
         let high = (oddBytes[group &+ 1] &<< (63 &- shift)) &<< 1
         return (low | high) &<< UInt64(truncatingIfNeeded: 64 &- byteCount) == 0
     }
 
     @usableFromInline
-    func isPlainSlowly(_ from: Int, _ byteCount: Int) -> Bool {
-        guard from >= 0 else { return false }
-        let last = from + byteCount - 1
-        var bits = oddBytes[from >> 6] & (UInt64.max << UInt64(from & 63))
-        for group in (from >> 6)..<(last >> 6) {
+    static func isPlainSlowly(
+        _ oddBytes: Span<UInt64>, _ start: Int, _ byteCount: Int
+    ) -> Bool {
+        guard start >= 0 else { return false }
+        let last = start + byteCount - 1
+        var bits = oddBytes[start >> 6] & (UInt64.max << UInt64(start & 63))
+        for group in (start >> 6)..<(last >> 6) {
             if bits != 0 { return false }
             bits = oddBytes[group + 1]
         }

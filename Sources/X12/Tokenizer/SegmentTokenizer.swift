@@ -111,7 +111,7 @@ package struct SegmentTokenizer: ~Copyable {
     ) {
         while true {
             var run = run(in: chunk)
-            while run.next() { sink.segment(run.segment) }
+            while let segment = run.next() { sink.segment(segment) }
             resume(at: run.place)
             switch next(in: chunk) {
             case .segment: sink.segment(segment(in: chunk))

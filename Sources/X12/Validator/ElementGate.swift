@@ -39,6 +39,18 @@ struct PackedValue {
         return ~(low | differences) & 0x8080_8080_8080_8080
     }
 
+    /// The number up to eight digits make, two, four and eight of them at a time. Digits are
+    /// known.
+    @inline(__always)
+    var number: Int {
+        let digits = word & 0x0F0F_0F0F_0F0F_0F0F
+        let pairMask: UInt64 = 0x00FF_00FF_00FF_00FF
+        let pairs = (digits & pairMask) &+ 10 &* ((digits &>> 8) & pairMask)
+        let fourMask: UInt64 = 0x0000_FFFF_0000_FFFF
+        let fours = (pairs & fourMask) &+ 100 &* ((pairs &>> 16) & fourMask)
+        return Int(truncatingIfNeeded: (fours & 0xFFFF_FFFF) &+ 10_000 &* (fours &>> 32))
+    }
+
     /// The number two digits make, the lower one so many bytes from the end. Digits are known.
     @inline(__always)
     func pair(_ place: UInt64) -> UInt64 {

@@ -4,6 +4,8 @@ import Diagnostics
 /// many there are; others are remembered up to a bound, past which checking stops with a note.
 struct HierarchyCheck {
     private static let rememberedMax = 100_000
+    /// Levels whose memory is kept for the next set, so that sets of usual size allocate nothing.
+    private static let keptMax = 1_000
 
     /// Every number from 1 to this one was a level.
     private var sequenceEnd = 0
@@ -18,9 +20,26 @@ struct HierarchyCheck {
     mutating func reset() {
         sequenceEnd = 0
         isChecking = true
-        if !others.isEmpty { others.removeAll() }
-        if !childless.isEmpty { childless.removeAll() }
-        if !promised.isEmpty { promised.removeAll() }
+        if !others.isEmpty { others.removeAll(keepingCapacity: others.count <= Self.keptMax) }
+        if !childless.isEmpty {
+            childless.removeAll(keepingCapacity: childless.count <= Self.keptMax)
+        }
+        if !promised.isEmpty { promised.removeAll(keepingCapacity: promised.count <= Self.keptMax) }
+    }
+
+    /// The common case, decided quickly: the next level in sequence, under none or one sent
+    /// before, where no HL04 was or is given. Changes nothing when it is something else.
+    mutating func acceptNext(_ segment: borrowing SegmentView) -> Bool {
+        guard isChecking, others.isEmpty, childless.isEmpty, promised.isEmpty,
+            segment.isEmpty(at: 4), segment.number(1) == sequenceEnd + 1
+        else { return false }
+        if !segment.isEmpty(at: 2) {
+            guard let parent = segment.number(2), parent >= 1, parent <= sequenceEnd else {
+                return false
+            }
+        }
+        sequenceEnd += 1
+        return true
     }
 
     mutating func check(
@@ -30,17 +49,19 @@ struct HierarchyCheck {
         guard isChecking else { return }
         if !segment.isEmpty(at: 2) { checkParent(segment, context, &findings) }
         guard !segment.isEmpty(at: 1) else { return }
-        let key = Self.key(segment.element(1))
-        if segment.number(1) == sequenceEnd + 1, others.isEmpty || !others.contains(key) {
+        if segment.number(1) == sequenceEnd + 1,
+            others.isEmpty || !others.contains(Self.key(segment.element(1)))
+        {
             sequenceEnd += 1
         } else if isKnown(segment, 1) {
             report(
                 .hierarchyDuplicate, 1, "HL01 \(segment.text(1)) is used twice.", "a new number",
                 segment, context, &findings)
         } else {
-            others.insert(key)
+            others.insert(Self.key(segment.element(1)))
         }
         let flag = segment.element(4)
+        let key = flag.isEmpty ? 0 : Self.key(segment.element(1))
         if flag.count == 1, flag[0] == UInt8(ascii: "0") { childless.insert(key) }
         if flag.count == 1, flag[0] == UInt8(ascii: "1") {
             var place = findings.place
@@ -62,13 +83,14 @@ struct HierarchyCheck {
         _ segment: borrowing SegmentView, _ context: TransactionSetValidator.Context,
         _ findings: inout FindingCollector
     ) {
-        let key = Self.key(segment.element(2))
         if !isKnown(segment, 2) {
             report(
                 .hierarchyParent, 2, "HL02 \(segment.text(2)) names no level sent before.",
                 "the HL01 of an earlier level", segment, context, &findings)
         }
-        if !promised.isEmpty { promised[key] = nil }
+        guard !promised.isEmpty || !childless.isEmpty else { return }
+        let key = Self.key(segment.element(2))
+        promised[key] = nil
         if !childless.isEmpty, childless.remove(key) != nil {
             report(
                 .hierarchyChildren, 2,

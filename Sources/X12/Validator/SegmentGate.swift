@@ -7,7 +7,8 @@ struct SegmentGate {
 
     /// Makes ready for a plan.
     mutating func reset(_ plan: ValidationPlan) {
-        accepted = [UInt64](repeating: 0, count: plan.segments.count)
+        accepted.removeAll(keepingCapacity: true)
+        accepted.append(contentsOf: repeatElement(0, count: plan.segments.count))
     }
 
     /// True when the segment surely has no fault in what it holds. Never for ST and SE.

@@ -48,7 +48,8 @@ struct TransactionSetValidator {
             let plan = schema.plan
             self.plan = plan
             gate.reset(plan)
-            turns = [Int](repeating: 0, count: schema.loops.count)
+            turns.removeAll(keepingCapacity: true)
+            turns.append(contentsOf: repeatElement(0, count: schema.loops.count))
         }
         for loop in turns.indices { turns[loop] = 0 }
     }
@@ -100,6 +101,10 @@ struct TransactionSetValidator {
     ) {
         guard segment.id == .hierarchicalLevel || segment.id == .totals else {
             lines.count(segment.id)
+            return
+        }
+        if segment.id == .hierarchicalLevel, hierarchy.acceptNext(segment) {
+            lines.countLevel(segment)
             return
         }
         checkContents(
