@@ -119,13 +119,32 @@ extension ValidationOptions {
         switch name {
         case .tooLong: \.tooLong
         case .unknownCode: \.unknownCode
+        case .lowerCaseCodes: \.lowerCaseCodes
+        case .controlCharacters: \.controlCharacters
+        case .shortDates: \.shortDates
+        case .decimalPoints: \.decimalPoints
+        case .trailingSeparators: \.trailingSeparators
+        case .conditions: \.conditions
+        case .releaseDifferences: \.releaseDifferences
         case .lineCountMismatch: \.lineCountMismatch
+        case .hashTotalMismatch: \.hashTotalMismatch
+        case .invoiceTotalMismatch: \.invoiceTotalMismatch
+        case .orderTotalMismatch: \.orderTotalMismatch
         case .segmentCountMismatch: \.segmentCountMismatch
+        case .setControlNumberMismatch: \.setControlNumberMismatch
         case .setCountMismatch: \.setCountMismatch
         case .groupControlNumberMismatch: \.groupControlNumberMismatch
-        case .controlCharacters: \.controlCharacters
+        case .groupCountMismatch: \.groupCountMismatch
+        case .interchangeControlNumberMismatch: \.interchangeControlNumberMismatch
+        case .controlNumberPadding: \.controlNumberPadding
         case .duplicateControlNumber: \.duplicateControlNumber
-        case .conditions: \.conditions
+        case .functionalIDMismatch: \.functionalIDMismatch
+        case .groupDates: \.groupDates
+        case .headerWidth: \.headerWidth
+        case .headerValues: \.headerValues
+        case .repetitionSeparator: \.repetitionSeparator
+        case .lineWraps: \.lineWraps
+        case .lastTerminatorMissing: \.lastTerminatorMissing
         }
     }
 }

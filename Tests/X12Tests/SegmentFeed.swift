@@ -115,6 +115,14 @@ struct CopyingConsumer: InterchangeConsumer, ~Copyable {
         }
     }
 
+    mutating func interchangeAcknowledgment(_ segment: borrowing SegmentView) {
+        do throws(WriterError) {
+            try writer.copySegment(segment, from: source)
+        } catch {
+            failure = error
+        }
+    }
+
     mutating func transactionSetEnded(_ verdict: TransactionSetVerdict, segmentCount: Int) {
         keep { (writer) throws(WriterError) in try writer.endTransactionSet() }
     }

@@ -128,9 +128,11 @@ extension ValueConverter {
     }
 
     private static func implied(_ bytes: Span<UInt8>, places: Int) -> DocumentValue? {
-        guard let digits = decimal(bytes), digits.scale == 0,
-            !bytes.indices.contains(where: { bytes[$0] == UInt8(ascii: ".") })
-        else { return nil }
+        guard let digits = decimal(bytes) else { return nil }
+        // A written point is a fault the reader has told and may tolerate: it then counts.
+        guard !bytes.indices.contains(where: { bytes[$0] == UInt8(ascii: ".") }) else {
+            return .decimal(digits)
+        }
         return ScaledDecimal(coefficient: digits.coefficient, scale: places).map { .decimal($0) }
     }
 

@@ -25,20 +25,58 @@ package enum ValidationSwitch: String, Sendable, CaseIterable {
     case tooLong
     /// A value that is not in its code list.
     case unknownCode
+    /// A code that differs from its list by lower case only.
+    case lowerCaseCodes
+    /// Control characters inside elements.
+    case controlCharacters
+    /// A date of six digits where eight are asked for.
+    case shortDates
+    /// A decimal point in an element with implied decimals, such as TDS01.
+    case decimalPoints
+    /// Separators of empty elements at the end of a segment.
+    case trailingSeparators
+    /// Conditions between elements.
+    case conditions
+    /// What breaks the nearest table in a release without tables of its own.
+    case releaseDifferences
     /// CTT01 against the lines.
     case lineCountMismatch
+    /// CTT02 against the quantities; compared only when named.
+    case hashTotalMismatch
+    /// TDS01 against lines, charges and taxes.
+    case invoiceTotalMismatch
+    /// AMT*TT against the lines.
+    case orderTotalMismatch
     /// SE01 against the segments.
     case segmentCountMismatch
+    /// SE02 against ST02.
+    case setControlNumberMismatch
     /// GE01 against the transaction sets.
     case setCountMismatch
     /// GE02 against GS06.
     case groupControlNumberMismatch
-    /// Control characters inside elements.
-    case controlCharacters
-    /// ST02 used twice in a group.
+    /// IEA01 against the groups.
+    case groupCountMismatch
+    /// IEA02 against ISA13.
+    case interchangeControlNumberMismatch
+    /// A trailer's control number with other leading zeros than the header's.
+    case controlNumberPadding
+    /// ISA13, GS06 or ST02 used twice.
     case duplicateControlNumber
-    /// Conditions between elements.
-    case conditions
+    /// GS01 that does not go with the set.
+    case functionalIDMismatch
+    /// GS04 and GS05 that are no date and time.
+    case groupDates
+    /// An ISA whose elements have not their fixed widths.
+    case headerWidth
+    /// An ISA element that the standard does not allow.
+    case headerValues
+    /// ISA11 that does not go with ISA12.
+    case repetitionSeparator
+    /// A file broken into lines of equal length, also inside elements.
+    case lineWraps
+    /// The last segment of the file without its terminator.
+    case lastTerminatorMissing
 }
 
 /// Which acknowledgments go out and which we wait for.

@@ -91,6 +91,8 @@ enum EnvelopeCheck {
                     HeaderBreach(position: position, note: note, expected: expected))
             }
         }
+        check(isQualifier(segment, 1), 1, "010", "a qualifier of two digits, such as 00")
+        check(isQualifier(segment, 3), 3, "012", "a qualifier of two digits, such as 00")
         check(header.senderQualifier.utf8.count == 2, 5, "005", "a qualifier of two characters")
         check(!header.senderID.isEmpty, 6, "006", "the sender's ID")
         check(header.receiverQualifier.utf8.count == 2, 7, "007", "a qualifier of two characters")
@@ -103,6 +105,12 @@ enum EnvelopeCheck {
         check(wants == "0" || wants == "1", 14, "019", "0 or 1")
         check(["P", "T", "I"].contains(header.usage), 15, "020", "P, T or I")
         return breaches
+    }
+
+    /// ISA01 and ISA03: the lists I01 and I03 have two digits.
+    private static func isQualifier(_ segment: borrowing SegmentView, _ position: Int) -> Bool {
+        let value = segment.element(position)
+        return value.count == 2 && isDigits(value)
     }
 
     private static func holds(

@@ -22,19 +22,40 @@ extension EnvelopeMachine {
                     expected: breach.expected, found: found),
                 message: "\(label) should be \(breach.expected); found \u{201C}\(found)\u{201D}.")
         }
-        if delimiters.repetition == nil, header.version >= "00402", header.version < "1" {
-            var place = findings.place
-            place.segment = "ISA"
-            place.elementPosition = 11
-            findings.add(
-                .repetitionSeparatorMissing, in: .interchange, range: segment.fileRange(11),
-                place: place,
-                detail: FindingCollector.Detail(
-                    expected: "a separator, such as ^", found: segment.text(11)),
-                message:
-                    "ISA11 is \u{201C}\(segment.text(11))\u{201D}, no repetition separator, under ISA12 \(header.version)."
-            )
+        checkStandard(header, segment)
+        checkDuplicate(header, segment)
+    }
+
+    /// ISA11, which ISA12 gives its meaning.
+    private mutating func checkStandard(
+        _ header: InterchangeHeader, _ segment: borrowing SegmentView
+    ) {
+        guard EnvelopeCheck.isDigits(header.version) else { return }
+        let found = segment.text(11)
+        if header.version >= "00402", delimiters.repetition == nil {
+            add(
+                .repetitionSeparatorMissing, in: .interchange, segment, 11,
+                "a separator, such as ^",
+                "ISA11 is \u{201C}\(found)\u{201D}, no repetition separator, under ISA12 \(header.version).",
+                reference: "I65")
+        } else if header.version < "00402", found != "U" {
+            add(
+                .standardsIdentifier, in: .interchange, segment, 11, "U",
+                "ISA11 is \u{201C}\(found)\u{201D} under ISA12 \(header.version), which has no repetition separator.",
+                reference: "I10")
         }
+    }
+
+    /// ISA13, which names the interchange between sender and receiver.
+    private mutating func checkDuplicate(
+        _ header: InterchangeHeader, _ segment: borrowing SegmentView
+    ) {
+        let number = header.controlNumber
+        guard !number.isEmpty, !interchangeControlNumbers.insert(header) else { return }
+        add(
+            .interchangeControlNumberDuplicate, in: .interchange, segment, 13, "a new number",
+            "ISA13 \(number) is used twice between \(header.senderID) and \(header.receiverID) in this file.",
+            reference: "I12")
     }
 
     private mutating func beginInterchange<Consumer: InterchangeConsumer & ~Copyable>(
@@ -121,34 +142,83 @@ extension EnvelopeMachine {
     private mutating func table(
         for header: TransactionSetHeader, _ segment: borrowing SegmentView
     ) -> TransactionSetSchema? {
-        let version = group?.version ?? ""
+        let (version, source) = release(of: header)
         if lastLookup?.set != header.set || lastLookup?.version != version {
             // Releases before the oldest table, and what is no release, are read by 004010.
             let exact = schemas.schema(set: header.set, version: version)
             let match = exact ?? schemas.schema(set: header.set, version: "004010")
-            lastLookup = (header.set, version, match?.schema, exact?.isExact ?? false)
+            lastLookup = (
+                header.set, version, match?.schema,
+                source == .group && exact?.isExact ?? false
+            )
         }
         guard let schema = lastLookup?.schema else {
-            if header.set.utf8.count == 3, EnvelopeCheck.isDigits(header.set) {
-                add(
-                    .setUnknown, in: .set, segment, 1, "a set with tables",
-                    "Transaction set \(header.set) is not supported.", reference: "143")
-            } else {
-                add(
-                    .setIdentifierMissing, in: .set, segment, 1, "three digits",
-                    "ST01 is no transaction set: \u{201C}\(header.set)\u{201D}.",
-                    reference: "143")
-            }
+            reportNoTable(header, segment)
             return nil
         }
+        findings.isApproximate = lastLookup?.isExact == false
         // Told once per group: the version is the group's.
-        if lastLookup?.isExact == false, header.ordinal == 1 {
-            add(
-                .releaseApproximated, in: .set, segment, 1, "004010 or 005010",
-                "There are no tables for release \u{201C}\(version)\u{201D}; \(schema.release) was used.",
-                reference: nil)
+        if findings.isApproximate, header.ordinal == 1 {
+            reportApproximation(version, source, schema, segment)
         }
         return schema
+    }
+
+    private enum ReleaseSource { case group, set, interchange }
+
+    /// GS08; where it names no release, ST03 or ISA12, which some senders use instead.
+    private func release(
+        of header: TransactionSetHeader
+    ) -> (version: String, source: ReleaseSource) {
+        let version = group?.version ?? ""
+        if SchemaLibrary.releaseNumber(version) != nil { return (version, .group) }
+        if let reference = header.implementationReference,
+            SchemaLibrary.releaseNumber(reference) != nil
+        {
+            return (reference, .set)
+        }
+        if let controls = interchange?.version, SchemaLibrary.releaseNumber(controls) != nil {
+            return (controls, .interchange)
+        }
+        return (version, .group)
+    }
+
+    private mutating func reportApproximation(
+        _ version: String, _ source: ReleaseSource, _ schema: TransactionSetSchema,
+        _ segment: borrowing SegmentView
+    ) {
+        let stated = group?.version ?? ""
+        var place = findings.place
+        place.segment = "ST"
+        place.segmentPosition = segmentCount
+        let reason =
+            switch source {
+            case .group where stated.isEmpty: "No GS08 names a release"
+            case .group: "There are no tables for release \u{201C}\(stated)\u{201D}"
+            case .set: "GS08 \u{201C}\(stated)\u{201D} names no release; ST03 names \(version)"
+            case .interchange:
+                "GS08 \u{201C}\(stated)\u{201D} names no release; ISA12 is \(version)"
+            }
+        findings.add(
+            .releaseApproximated, in: .set, range: segment.fileRange(1), place: place,
+            detail: FindingCollector.Detail(
+                expected: "GS08 of 004010 or 005010", found: stated),
+            message: "\(reason); the tables of \(schema.release) were used.")
+    }
+
+    private mutating func reportNoTable(
+        _ header: TransactionSetHeader, _ segment: borrowing SegmentView
+    ) {
+        if header.set.utf8.count == 3, EnvelopeCheck.isDigits(header.set) {
+            add(
+                .setUnknown, in: .set, segment, 1, "a set with tables",
+                "Transaction set \(header.set) is not supported.", reference: "143")
+        } else {
+            add(
+                .setIdentifierMissing, in: .set, segment, 1, "three digits",
+                "ST01 is no transaction set: \u{201C}\(header.set)\u{201D}.",
+                reference: "143")
+        }
     }
 
     private mutating func checkSet(

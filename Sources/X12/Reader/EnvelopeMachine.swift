@@ -29,10 +29,14 @@ struct EnvelopeMachine {
     /// Groups of the open interchange.
     var groupCount = 0
     var acknowledgmentCount = 0
+    var interchangeControlNumbers = InterchangeNumberLog()
     var groupControlNumbers = ControlNumberLog()
     var setControlNumbers = ControlNumberLog()
     /// Tables of the set read last, so that a run of equal sets looks them up once.
     var lastLookup: (set: String, version: String, schema: TransactionSetSchema?, isExact: Bool)?
+
+    /// Segments in a row that stand outside a set; told together when the run ends.
+    private var outside: OutsideRun?
 
     /// What came of the sets of a group.
     struct GroupTally {
@@ -47,16 +51,23 @@ struct EnvelopeMachine {
         findings = FindingCollector(limits: limits, options: options)
     }
 
-    mutating func use(_ delimiters: Delimiters, isFragment: Bool) {
+    mutating func use(_ delimiters: Delimiters, isFragment: Bool, lineWrap: LineWrap? = nil) {
         // Delimiters change only between interchanges; an open one is closed by the ISA itself.
         self.delimiters = delimiters
         self.isFragment = isFragment
+        findings.lineWrap = lineWrap
     }
 
     /// Reads one segment.
     mutating func read<Consumer: InterchangeConsumer & ~Copyable>(
         _ segment: borrowing SegmentView, to consumer: inout Consumer
     ) {
+        if findings.lineWrap != nil { findings.segmentOffset = segment.fileOffset }
+        if isInSet, !segment.id.isEnvelope {
+            readInSet(segment, &consumer)
+            return
+        }
+        if outside != nil, segment.id.isEnvelope { tellOutside() }
         switch segment.id {
         case .interchangeHeader: readInterchangeHeader(segment, &consumer)
         case .groupHeader: readGroupHeader(segment, &consumer)
@@ -67,20 +78,7 @@ struct EnvelopeMachine {
         case .interchangeAcknowledgment:
             acknowledgmentCount += 1
             consumer.interchangeAcknowledgment(segment)
-        default:
-            if isInSet {
-                readInSet(segment, &consumer)
-            } else {
-                let id = segment.text(0)
-                findings.place.segment = id
-                findings.add(
-                    .segmentOutside, in: group == nil ? .interchange : .group,
-                    range: segment.fullRange,
-                    detail: FindingCollector.Detail(
-                        expected: "ST, or an envelope segment", found: id),
-                    message: "Segment \(id) stands outside a transaction set.")
-                findings.place.segment = nil
-            }
+        default: countOutside(segment)
         }
         if !findings.pending.isEmpty { flush(&consumer) }
     }
@@ -93,6 +91,31 @@ struct EnvelopeMachine {
         let place = validate(segment)
         if !findings.pending.isEmpty { flush(&consumer) }
         consumer.segment(segment, at: place)
+    }
+
+    private mutating func countOutside(_ segment: borrowing SegmentView) {
+        guard var run = outside else {
+            var place = findings.place
+            place.segment = segment.text(0)
+            outside = OutsideRun(range: segment.fullRange, count: 1, place: place)
+            return
+        }
+        run.count += 1
+        run.range.length = segment.fullRange.end - run.range.offset
+        outside = run
+    }
+
+    /// One finding for the whole run: what is missing is its ST.
+    private mutating func tellOutside() {
+        guard let run = outside.take() else { return }
+        let id = run.place.segment ?? ""
+        findings.add(
+            .segmentOutside, in: group == nil ? .interchange : .group, range: run.range,
+            place: run.place,
+            detail: FindingCollector.Detail(expected: "ST, or an envelope segment", found: id),
+            message: run.count == 1
+                ? "Segment \(id) stands outside a transaction set."
+                : "\(run.count) segments, \(id) the first, stand outside a transaction set.")
     }
 
     mutating func validate(_ segment: borrowing SegmentView) -> SegmentPlace {
@@ -110,9 +133,31 @@ struct EnvelopeMachine {
     mutating func finish<Consumer: InterchangeConsumer & ~Copyable>(
         at offset: Int, to consumer: inout Consumer
     ) {
+        tellOutside()
         closeInterchange(at: offset, &consumer)
         findings.endFile()
         flush(&consumer)
+    }
+}
+
+/// Segments outside a transaction set that follow each other.
+private struct OutsideRun {
+    var range: ByteRange
+    var count: Int
+    let place: DiagnosticPlace
+}
+
+/// ISA13 by sender and receiver. A file with more pairs than it remembers is not checked further.
+struct InterchangeNumberLog {
+    private static let pairCountMax = 1000
+    private var logs: [String: ControlNumberLog] = [:]
+
+    /// False when the pair used the number before.
+    mutating func insert(_ header: InterchangeHeader) -> Bool {
+        let pair =
+            "\(header.senderQualifier)*\(header.senderID)*\(header.receiverQualifier)*\(header.receiverID)"
+        guard logs[pair] != nil || logs.count < Self.pairCountMax else { return true }
+        return logs[pair, default: ControlNumberLog()].insert(header.controlNumber)
     }
 }
 

@@ -86,12 +86,12 @@ extension EnvelopeMachine {
         let trailer = EnvelopeCheck.trimmed(segment, 2)
         switch EnvelopeCheck.agreement(number, trailer) {
         case .same: break
-        case .paddedOtherwise:
+        case .paddedOtherwise where options.controlNumberPadding == .warning:
             add(
                 .controlNumberPadding, in: scope, segment, 2, number,
                 "\(names.trailer) writes \(trailer) where \(names.header) writes \(number).",
                 reference: reference)
-        case .different:
+        case .paddedOtherwise, .different:
             add(
                 finding, in: scope, segment, 2, number,
                 "\(names.trailer) is \u{201C}\(trailer)\u{201D}; \(names.header) is \u{201C}\(number)\u{201D}.",
@@ -197,6 +197,16 @@ extension EnvelopeMachine {
         endInterchange(&consumer)
     }
 
+    private static func widthMessage(_ finding: TokenizerFinding) -> String {
+        guard let width = finding.width else {
+            return
+                "The ISA is \(finding.count) bytes long instead of 106: an element is missing, or padded with characters of several bytes."
+        }
+        let label = (width.position < 10 ? "ISA0" : "ISA") + "\(width.position)"
+        return
+            "\(label) is \(width.found) characters wide instead of \(width.expected); the ISA is \(finding.count) bytes long, 106 with its terminator are right."
+    }
+
     /// Turns what the tokenizer found into a finding.
     mutating func tell<Consumer: InterchangeConsumer & ~Copyable>(
         _ finding: TokenizerFinding, to consumer: inout Consumer
@@ -209,7 +219,7 @@ extension EnvelopeMachine {
             case .unreadableHeader:
                 (.headerUnreadable, "An ISA has not sixteen elements and a terminator.")
             case .headerNotFixedWidth:
-                (.headerNotFixedWidth, "The ISA is \(finding.count) bytes wide instead of 106.")
+                (.headerNotFixedWidth, Self.widthMessage(finding))
             case .componentSeparatorMissing:
                 (.componentSeparatorMissing, "ISA16 names no component separator.")
             case .componentSeparatorWide:
@@ -223,6 +233,16 @@ extension EnvelopeMachine {
                 (.lastTerminatorMissing, "The last segment of the file has no terminator.")
             case .segmentTooLong:
                 (.segmentOversize, "A segment of \(finding.count) bytes passes the limit.")
+            case .linesWrapped:
+                (
+                    .linesWrapped,
+                    "The file is broken into lines of \(finding.count) bytes, also inside elements; the line ends are left out."
+                )
+            case .binaryLength:
+                (
+                    .binaryLength,
+                    "A binary segment does not end where its length says; it is read up to the next terminator."
+                )
             case .tooManyElements:
                 (.segmentElementCount, "A segment of \(finding.count) elements passes the limit.")
             }

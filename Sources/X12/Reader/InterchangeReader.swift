@@ -58,7 +58,9 @@ package struct InterchangeReader: ~Copyable {
             switch isEnd ? tokenizer.nextAtEnd() : tokenizer.next(in: chunk) {
             case .segment: machine.read(tokenizer.segment(in: chunk), to: &consumer)
             case .interchange:
-                machine.use(tokenizer.delimiters, isFragment: tokenizer.isFragment)
+                machine.use(
+                    tokenizer.delimiters, isFragment: tokenizer.isFragment,
+                    lineWrap: tokenizer.lineWrap)
             case .finding: machine.tell(tokenizer.finding, to: &consumer)
             case .needsInput: return
             }

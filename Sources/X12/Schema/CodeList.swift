@@ -18,6 +18,11 @@ enum CodeKey {
         return UInt64(truncatingIfNeeded: byteCount &+ 1) &<< shift | word
     }
 
+    /// How many bytes a key was packed from.
+    static func byteCount(of key: UInt64) -> Int {
+        (UInt64.bitWidth - key.leadingZeroBitCount - 1) / 8
+    }
+
     static func packed(_ text: String) -> UInt64? {
         guard text.utf8.count <= byteCountMax else { return nil }
         var key = UInt64(text.utf8.count + 1)
@@ -102,6 +107,16 @@ package struct CodeList: Sendable {
     package func contains(_ bytes: Span<UInt8>) -> Bool {
         guard let key = CodeKey.packed(bytes) else { return false }
         return slots[Self.slot(of: key, in: slots.span)] != 0
+    }
+
+    package func contains(_ code: String) -> Bool {
+        guard let key = CodeKey.packed(code) else { return false }
+        return slots[Self.slot(of: key, in: slots.span)] != 0
+    }
+
+    /// Whether any code has so many bytes. Goes through the whole list; for findings.
+    func hasCodes(ofLength byteCount: Int) -> Bool {
+        slots.contains { $0 != 0 && CodeKey.byteCount(of: $0) == byteCount }
     }
 
     /// The meaning of a code; empty for a code of a list whose names the tables do not carry.

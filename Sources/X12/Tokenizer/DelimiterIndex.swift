@@ -150,6 +150,11 @@ struct DelimiterIndex {
         boundaryCount += 1
     }
 
+    /// Moves the end of an indexed segment: what follows the last separator is data to there.
+    mutating func extendLast(to byteCount: Int) {
+        boundaries[boundaryCount - 1] = UInt32(byteCount)
+    }
+
     /// Sixty-four bytes at a time. Returns the offset where fewer are left.
     private mutating func scanGroups(
         of bytes: Span<UInt8>, to end: Int, _ pattern: ByteGroup.Pattern

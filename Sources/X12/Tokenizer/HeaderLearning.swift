@@ -12,6 +12,10 @@ struct LearnedHeader {
     var lacksComponentSeparator = false
     /// The component separator takes several bytes, so composites stay in one piece.
     var hasWideComponentSeparator = false
+    /// The interchange is broken into lines, its ISA among them.
+    var lineWrap: LineWrap?
+    /// The first element of the ISA that has not its width, in characters.
+    var wrongWidth: TokenizerFinding.ElementWidth?
 }
 
 /// Learns delimiters from the first bytes of an interchange.
@@ -31,7 +35,7 @@ enum HeaderLearning {
     private static let fixedByteCount = 106
     /// Bytes after the ISA looked at to tell a missing ISA16 from a newline as terminator.
     private static let lookaheadMax = 256
-    private static let separatorOffsets = [
+    static let separatorOffsets = [
         3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103,
     ]
 
@@ -42,6 +46,7 @@ enum HeaderLearning {
             !separator.isAlphanumeric
         else { return .failed }
         let isFixed = isFixedWidth(bytes, separator)
+        if !isFixed, let wrapped = learnWrapped(bytes, isFinal: isFinal) { return wrapped }
         var offsets: [Int] = []
         if isFixed {
             offsets = separatorOffsets
@@ -55,6 +60,11 @@ enum HeaderLearning {
                     offset += 1
                 }
             }
+            if offsets.count >= 15,
+                let short = withoutLastElement(bytes, separator, offsets, isFinal: isFinal)
+            {
+                return short
+            }
             guard offsets.count == 16 else {
                 return isFinal || bytes.count >= byteCountMax
                     ? .failed : .needs(min(bytes.count + 32, byteCountMax))
@@ -62,8 +72,69 @@ enum HeaderLearning {
         }
         let outcome = terminator(
             bytes, separator, after: offsets, isFixed: isFixed, isFinal: isFinal)
-        if case .learned(let header) = outcome, header.scan.isAmbiguous { return .failed }
-        return outcome
+        guard case .learned(var header) = outcome else { return outcome }
+        if header.scan.isAmbiguous { return .failed }
+        if isFixed { return outcome }
+        header.wrongWidth = wrongWidth(bytes, separator, offsets)
+        return .learned(header)
+    }
+
+    /// An ISA that ends after ISA15, separator and all: one letter, a terminator, and a GS or TA1.
+    /// `nil` when it does not.
+    private static func withoutLastElement(
+        _ bytes: Span<UInt8>, _ separator: HeaderCharacter, _ offsets: [Int], isFinal: Bool
+    ) -> Outcome? {
+        let start = offsets[14] + separator.byteCount
+        // ISA15, a terminator, a line end, and the next ID with its separator.
+        let byteCount = start + 16
+        guard bytes.count >= byteCount || isFinal else { return .needs(byteCount) }
+        guard start < bytes.count, HeaderCharacter.isAlphanumeric(bytes[start]),
+            let end = HeaderCharacter(in: bytes, at: start + 1, isFinal: isFinal),
+            end.packed != separator.packed, !end.isAlphanumeric, end.packed != 0x20
+        else { return nil }
+        var place = start + 1 + end.byteCount
+        while place < bytes.count, HeaderCharacter.isBlank(bytes[place]) { place += 1 }
+        guard isGroupOrAcknowledgment(bytes, at: place, separator) else { return nil }
+        var header = LearnedHeader(
+            delimiters: Delimiters(
+                element: separator.lead, component: nil,
+                repetition: repetition(bytes, separator, offsets), segment: 0),
+            scan: ScanDelimiters(
+                element: separator.packed, elementByteCount: separator.byteCount, terminator: 0),
+            isaByteCount: start + 1, byteCount: start + 1, isFixedWidth: false,
+            lacksComponentSeparator: true)
+        header.setTerminator(end, at: start + 1)
+        return header.scan.isAmbiguous ? .failed : .learned(header)
+    }
+
+    private static func isGroupOrAcknowledgment(
+        _ bytes: Span<UInt8>, at place: Int, _ separator: HeaderCharacter
+    ) -> Bool {
+        for id in ["GS", "TA1"] {
+            let end = place + id.utf8.count
+            guard end < bytes.count, separator.stands(in: bytes, at: end) else { continue }
+            if bytes.extracting(place..<end).x12Text == id { return true }
+        }
+        return false
+    }
+
+    /// Widths of ISA01 to ISA15, in characters (X12.5).
+    private static let elementWidths = [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1]
+
+    /// The first element with another width than its own; `nil` when all are right and only
+    /// characters of several bytes make the ISA longer.
+    private static func wrongWidth(
+        _ bytes: Span<UInt8>, _ separator: HeaderCharacter, _ offsets: [Int]
+    ) -> TokenizerFinding.ElementWidth? {
+        for (index, expected) in elementWidths.enumerated() {
+            let value = bytes.extracting(offsets[index] + separator.byteCount..<offsets[index + 1])
+            let found = ElementCheck.characterCount(value)
+            if found != expected {
+                return TokenizerFinding.ElementWidth(
+                    position: index + 1, found: found, expected: expected)
+            }
+        }
+        return nil
     }
 
     private static func isFixedWidth(_ bytes: Span<UInt8>, _ separator: HeaderCharacter) -> Bool {

@@ -21,6 +21,16 @@ extension SegmentID {
     static var hierarchicalLevel: SegmentID { SegmentID(packed: 0x484C) }
     /// `CTT`
     static var totals: SegmentID { SegmentID(packed: 0x43_5454) }
+    /// `SAC`
+    static var allowance: SegmentID { SegmentID(packed: 0x53_4143) }
+    /// `TXI`
+    static var tax: SegmentID { SegmentID(packed: 0x54_5849) }
+    /// `CTP`
+    static var price: SegmentID { SegmentID(packed: 0x43_5450) }
+    /// `TDS`
+    static var invoiceTotal: SegmentID { SegmentID(packed: 0x54_4453) }
+    /// `AMT`
+    static var amount: SegmentID { SegmentID(packed: 0x41_4D54) }
     /// `LS`
     static var loopHeader: SegmentID { SegmentID(packed: 0x4C53) }
     /// `LE`

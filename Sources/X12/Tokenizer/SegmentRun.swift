@@ -5,9 +5,9 @@
 ///     while let segment = run.next() { use(segment) }
 ///     tokenizer.resume(at: run.place)
 ///
-/// Ends before anything unusual, which `next(in:)` of the tokenizer then sorts out: an ISA or IEA,
-/// an empty segment, one past a limit, the end of what is indexed. A run that is not reported
-/// back has changed nothing.
+/// Ends before anything unusual, which `next(in:)` of the tokenizer then sorts out: ISA, IEA, BIN
+/// or BDS, an empty segment, one past a limit, the end of what is indexed. A run that is not
+/// reported back has changed nothing.
 public struct SegmentRun: ~Copyable, ~Escapable {
     /// How far a run has come.
     public struct Place {
@@ -83,7 +83,8 @@ public struct SegmentRun: ~Copyable, ~Escapable {
         let cursor = place.cursor
         guard start < end, end &- start <= frame.segmentByteCountMax,
             terminator &- cursor <= frame.elementCountMax,
-            bytes[start] != UInt8(ascii: "I") || !Self.mayBeEnvelope(bytes, start, end)
+            bytes[start] != UInt8(ascii: "I") && bytes[start] != UInt8(ascii: "B")
+                || !Self.isUnusual(bytes, start, end)
         else { return nil }
         place.position = end &+ frame.scan.terminatorByteCount
         place.cursor = terminator &+ 1
@@ -96,16 +97,22 @@ public struct SegmentRun: ~Copyable, ~Escapable {
             isPlain: Self.isPlain(oddBytes, from: start &- frame.oddStart, byteCount: end &- start))
     }
 
-    /// The segment starts as `ISA` or `IEA` do.
+    /// The segment starts as `ISA`, `IEA`, `BIN` or `BDS` do.
     @usableFromInline
-    static func mayBeEnvelope(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-        end &- start >= 3 && bytes[start] == UInt8(ascii: "I")
-            && (bytes[start &+ 1] == UInt8(ascii: "S") || bytes[start &+ 1] == UInt8(ascii: "E"))
-            && bytes[start &+ 2] == UInt8(ascii: "A")
+    static func isUnusual(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard end &- start >= 3 else { return false }
+        let second = bytes[start &+ 1]
+        let third = bytes[start &+ 2]
+        if bytes[start] == UInt8(ascii: "I") {
+            return (second == UInt8(ascii: "S") || second == UInt8(ascii: "E"))
+                && third == UInt8(ascii: "A")
+        }
+        return second == UInt8(ascii: "I") && third == UInt8(ascii: "N")
+            || second == UInt8(ascii: "D") && third == UInt8(ascii: "S")
     }
 
     /// The index knows of no odd byte in so many bytes from an offset in the block on. Static, as
-    /// `mayBeEnvelope` is, because a method would be handed a copy of the whole run.
+    /// `isUnusual` is, because a method would be handed a copy of the whole run.
     @inlinable @inline(__always)
     static func isPlain(_ oddBytes: Span<UInt64>, from start: Int, byteCount: Int) -> Bool {
         guard start >= 0, byteCount <= 64 else { return isPlainSlowly(oddBytes, start, byteCount) }

@@ -23,7 +23,9 @@ package protocol SegmentSink: ~Copyable {
 ///     preamble    header (ISA), fragment (ST or GS first), ignoring (limit passed)
 ///     header      body (delimiters learned), preamble (not an ISA after all)
 ///     fragment    body, preamble
-///     body        header (ISA), between (after IEA)
+///     body        header (ISA), binary (BIN, BDS), between (after IEA)
+///     binary      body
+///     wrapped     as body, for a file broken into lines
 ///     between     header (ISA), body (a segment), preamble (anything else)
 package struct SegmentTokenizer: ~Copyable {
     package enum Step: Sendable {
@@ -37,7 +39,7 @@ package struct SegmentTokenizer: ~Copyable {
         case needsInput
     }
 
-    enum State { case preamble, header, fragment, body, between, ignoring }
+    enum State { case preamble, header, fragment, body, wrapped, binary, between, ignoring }
     enum RunResult { case step(Step), exhausted, restart }
 
     /// A view of the segment just found, as places in its source and in the index.
@@ -90,6 +92,11 @@ package struct SegmentTokenizer: ~Copyable {
     var isOversizeEnd = false
     /// The last bytes of the unfinished segment, packed, to recognise a terminator in pieces.
     var recent: UInt32 = 0
+    /// How the interchange is broken into lines; `nil` when it is not.
+    package internal(set) var lineWrap: LineWrap?
+    /// The binary segment being collected, and where one was found to be none.
+    var binary = BinarySegment(separatorCount: 2)
+    var plainOffset = -1
     /// How many bytes of a header make the next attempt worthwhile.
     var headerByteCountNeeded = 0
 
@@ -283,6 +290,8 @@ package struct SegmentTokenizer: ~Copyable {
                 case .preamble: seekHeader(bytes, at: base, &position)
                 case .header, .fragment: collectHeader(bytes, at: base, &position)
                 case .body: nextInBody(bytes, at: base, &position)
+                case .wrapped: nextWrapped(bytes, at: base, &position)
+                case .binary: collectBinary(bytes, at: base, &position)
                 case .between: lookBetween(bytes, at: base, &position)
                 case .ignoring: .exhausted
                 }
@@ -292,17 +301,23 @@ package struct SegmentTokenizer: ~Copyable {
 
     // MARK: Shared by the states
 
-    /// The carry buffer as a segment; the caller has seen to it that it holds one.
-    mutating func handOutCarry() -> Step {
+    /// The carry buffer as a segment; the caller has seen to it that it holds one. Past
+    /// `headByteCount` nothing separates.
+    mutating func handOutCarry(headByteCount: Int? = nil) -> Step {
         var bytes: [UInt8] = []
         swap(&bytes, &carry)
-        index.indexSegment(bytes.span, scan)
+        if let headByteCount {
+            index.indexSegment(bytes.span.extracting(0..<headByteCount), scan)
+            index.extendLast(to: bytes.count)
+        } else {
+            index.indexSegment(bytes.span, scan)
+        }
         let count = index.boundaryCount - 1 + index.droppedCount
         let isEnd = isEnd(bytes.span, 0, bytes.count)
         let byteCount = bytes.count
         swap(&bytes, &carry)
         isCarryHandedOut = true
-        if isEnd, state == .body { state = .between }
+        if isEnd, state == .body || state == .wrapped { state = .between }
         guard count <= limits.elementCountMax else {
             return report(.tooManyElements, offset: carryOffset, length: byteCount, count: count)
         }
@@ -332,20 +347,34 @@ package struct SegmentTokenizer: ~Copyable {
         isFirst = false
         isInterchangeDue = true
         isHeaderSegmentDue = !isFragment
-        state = .body
+        lineWrap = header.lineWrap
+        lineWrap?.start = carryOffset
+        state = bodyState
         prefix.removeAll(keepingCapacity: true)
         prefix.append(contentsOf: carry[header.byteCount...])
         prefixOffset = carryOffset + header.byteCount
-        carry.removeLast(carry.count - header.isaByteCount)
-        let range = ByteRange(offset: carryOffset, length: header.isaByteCount)
+        let range: ByteRange
+        if header.lineWrap == nil {
+            carry.removeLast(carry.count - header.isaByteCount)
+            range = ByteRange(offset: carryOffset, length: header.isaByteCount)
+        } else {
+            carry.removeLast(carry.count - header.byteCount)
+            carry.removeAll { $0 == 0x0A || $0 == 0x0D }
+            carry.removeLast(carry.count - header.isaByteCount)
+            range = ByteRange(offset: carryOffset, length: header.byteCount - 1)
+        }
         var notes: [TokenizerFinding.Kind] = []
+        if header.lineWrap != nil { notes.append(.linesWrapped) }
         if isFragment { notes.append(.envelopeMissing) }
         if !header.isFixedWidth { notes.append(.headerNotFixedWidth) }
         if header.lacksComponentSeparator { notes.append(.componentSeparatorMissing) }
         if header.hasWideComponentSeparator { notes.append(.componentSeparatorWide) }
         for note in notes {
             findings.append(
-                TokenizerFinding(kind: note, range: range, count: header.byteCount))
+                TokenizerFinding(
+                    kind: note, range: range,
+                    count: header.lineWrap?.width ?? header.byteCount,
+                    width: note == .headerNotFixedWidth ? header.wrongWidth : nil))
         }
     }
 

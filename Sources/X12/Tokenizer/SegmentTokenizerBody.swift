@@ -22,6 +22,18 @@ extension SegmentTokenizer {
                 return .exhausted
             }
         }
+        if bytes[position] == UInt8(ascii: "B"), base + position != plainOffset {
+            if position + 4 <= bytes.count {
+                if isBinary(bytes, at: position) {
+                    startBinary(
+                        offset: base + position, isBDS: bytes[position + 1] == UInt8(ascii: "D"))
+                    return nil
+                }
+            } else if mayBecomeBinary(bytes, at: position) {
+                stash(bytes, at: base, &position)
+                return .exhausted
+            }
+        }
         while index.nextTerminator == nil {
             guard index.indexedEnd < bytes.count else {
                 stash(bytes, at: base, &position)
@@ -143,6 +155,12 @@ extension SegmentTokenizer {
                     state = .header
                     return nil
                 }
+                if carry.count == 4, carryOffset != plainOffset, isBinary(carry.span, at: 0) {
+                    binary = BinarySegment(
+                        separatorCount: carry[1] == UInt8(ascii: "D") ? 3 : 2)
+                    state = .binary
+                    return nil
+                }
             }
             if recent & mask == scan.terminator { return endCarry() }
             if carry.count > byteCountMax {
@@ -156,7 +174,7 @@ extension SegmentTokenizer {
     }
 
     /// The terminator of the carried segment has come.
-    private mutating func endCarry() -> RunResult? {
+    mutating func endCarry() -> RunResult? {
         let byteCount = max(oversizeByteCount, carry.count) - scan.terminatorByteCount
         if oversizeByteCount > 0 || byteCount > limits.segmentByteCountMax {
             return .step(reportOversize(byteCount))

@@ -143,7 +143,7 @@ extension SegmentTokenizer {
         swap(&prefix, &carry)
         prefixOffset = carryOffset
         if toBody {
-            state = .body
+            state = bodyState
         } else {
             state = .preamble
             strayOffset = carryOffset
@@ -173,8 +173,11 @@ extension SegmentTokenizer {
                 report(.strayBytes, offset: strayOffset, length: chunkOffset - strayOffset))
         case .header, .fragment:
             return learn(isFinal: true)
-        case .body:
+        case .body, .wrapped:
             return closeBody()
+        case .binary:
+            if oversizeByteCount > 0 { return .step(reportOversize(oversizeByteCount)) }
+            return refuseBinary()
         case .between:
             guard !carry.isEmpty else { return nil }
             let length = carry.count

@@ -23,10 +23,23 @@ package struct TokenizerFinding: Hashable, Sendable {
         case lastTerminatorMissing
         case segmentTooLong
         case tooManyElements
+        /// The file is broken into lines of `count` bytes, also inside elements.
+        case linesWrapped
+        /// BIN or BDS whose length no terminator follows.
+        case binaryLength
+    }
+
+    /// An element of the ISA and its width, in characters.
+    package struct ElementWidth: Hashable, Sendable {
+        package let position: Int
+        package let found: Int
+        package let expected: Int
     }
 
     package let kind: Kind
     package let range: ByteRange
     /// Bytes of a segment that is too long, elements of one that has too many; else 0.
     package var count = 0
+    /// With `headerNotFixedWidth`, the first element that has not its width.
+    package var width: ElementWidth?
 }

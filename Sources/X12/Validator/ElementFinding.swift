@@ -59,6 +59,12 @@ struct ElementFinding {
             return
         }
         let definition = definition(plan, context)
+        if breach == .unknownCode, let list = definition?.codes, list.isExternal,
+            !list.hasCodes(ofLength: value.count)
+        {
+            // The list has another form of the code, as two letters of USA; it says nothing here.
+            return
+        }
         let name = "\(label(segment)) (\(definition?.name ?? "element"))"
         let text = value.x12Text
         var severity: Severity?
@@ -81,22 +87,43 @@ struct ElementFinding {
             )
         case .notNumber:
             let form = rule.kind == .implied ? "digits without a point" : "a number"
+            if rule.kind == .implied, ShortDecimal(value) != nil {
+                severity = findings.options.decimalPoints.severity
+            }
             wording = (
                 .elementNumber, form, "\(name) must be \(form); found \(quoted(text))."
             )
         case .unknownCode:
             let isExternal = definition?.codes?.isExternal ?? false
             if isExternal { severity = .warning }
-            wording = (
-                .elementCode,
-                "a code of list \(definition?.reference ?? "") in release \(context.plan.schema.release)",
-                "\(name) has the code \(quoted(text)), which is not in its list."
-            )
+            let upper = text.uppercased()
+            if upper != text, definition?.codes?.contains(upper) == true {
+                severity = findings.options.lowerCaseCodes.severity
+                wording = (
+                    .elementCode, "\(upper), in capitals",
+                    "\(name) has the code \(quoted(text)); its list has \(upper)."
+                )
+            } else {
+                wording = (
+                    .elementCode,
+                    "a code of list \(definition?.reference ?? "") in release \(context.plan.schema.release)",
+                    "\(name) has the code \(quoted(text)), which is not in its list."
+                )
+            }
         case .date:
             let form = rule.lengthMin == 6 && rule.lengthMax == 6 ? "YYMMDD" : "CCYYMMDD"
-            wording = (
-                .elementDate, "a real day, \(form)", "\(name) is no real day: \(quoted(text))."
-            )
+            if value.count == 6, rule.lengthMin == 8, ElementCheck.isDate(value) {
+                severity = findings.options.shortDates.severity
+                wording = (
+                    .elementDate, "a real day, \(form)",
+                    "\(name) is written with six digits: \(quoted(text))."
+                )
+            } else {
+                wording = (
+                    .elementDate, "a real day, \(form)",
+                    "\(name) is no real day: \(quoted(text))."
+                )
+            }
         case .time:
             wording = (
                 .elementTime, "HHMM, HHMMSS or HHMMSSDD",
@@ -129,6 +156,22 @@ struct ConditionFinding {
     let condition: ValidationPlan.Condition
     let present: UInt64
 
+    /// Whether a condition between elements or components is broken by those that are there.
+    static func isBroken(_ condition: RelationalCondition, by present: UInt64) -> Bool {
+        func isThere(_ position: Int) -> Bool { present & (1 << UInt64(position)) != 0 }
+        guard let first = condition.positions.first else { return false }
+        let others = condition.positions.dropFirst()
+        return switch condition.kind {
+        case .paired:
+            condition.positions.contains(where: isThere)
+                && !condition.positions.allSatisfy(isThere)
+        case .required: !condition.positions.contains(where: isThere)
+        case .exclusion: condition.positions.count(where: isThere) > 1
+        case .conditional: isThere(first) && !others.allSatisfy(isThere)
+        case .listConditional: isThere(first) && !others.contains(where: isThere)
+        }
+    }
+
     @inline(never)
     func report(
         _ segment: borrowing SegmentView, _ plan: ValidationPlan.SegmentPlan,
@@ -142,17 +185,8 @@ struct ConditionFinding {
         let position = (isExclusion ? extra : absent) ?? rule.positions.first ?? 1
         let element = ElementFinding(position: position)
         let id = segment.text(0)
-        let names = rule.positions.map { id + ($0 < 10 ? "0" : "") + "\($0)" }
-        let words =
-            switch condition.kind {
-            case .paired: "\(list(names, "and")) go together: all or none"
-            case .required: "at least one of \(list(names, "or")) must be sent"
-            case .exclusion: "at most one of \(list(names, "or")) may be sent"
-            case .conditional:
-                "\(names[0]) calls for \(list(Array(names.dropFirst()), "and"))"
-            case .listConditional:
-                "\(names[0]) calls for at least one of \(list(Array(names.dropFirst()), "or"))"
-            }
+        let words = Self.words(
+            rule, rule.positions.map { id + ($0 < 10 ? "0" : "") + "\($0)" })
         var detail = FindingCollector.Detail(expected: words, found: nil)
         if condition.kind != .required {
             // The element that is there is why the other one must, or must not, be.
@@ -170,7 +204,43 @@ struct ConditionFinding {
             message: "In \(id), \(words).")
     }
 
-    private func list(_ names: [String], _ word: String) -> String {
+    /// The same between the components of a composite.
+    @inline(never)
+    static func report(
+        _ rule: RelationalCondition, present: UInt64, _ element: ElementFinding,
+        _ segment: borrowing SegmentView, _ plan: ValidationPlan.SegmentPlan,
+        _ context: TransactionSetValidator.Context, _ findings: inout FindingCollector
+    ) {
+        let absent = rule.positions.first { present & (1 << UInt64($0)) == 0 }
+        let extra = rule.positions.last { present & (1 << UInt64($0)) != 0 }
+        let isExclusion = rule.kind == .exclusion
+        var finding = element
+        finding.component = nil
+        let label = finding.label(segment)
+        finding.component = (isExclusion ? extra : absent) ?? rule.positions.first
+        let words = words(rule, rule.positions.map { "\(label)-\($0)" })
+        findings.add(
+            isExclusion ? .elementExcluded : .elementConditionallyMissing, in: .set,
+            range: finding.fileRange(segment),
+            place: finding.place(segment, plan, context, findings),
+            detail: FindingCollector.Detail(expected: words, found: nil),
+            severity: rule.isCertain ? nil : .warning,
+            message: "In \(label), \(words).")
+    }
+
+    private static func words(_ rule: RelationalCondition, _ names: [String]) -> String {
+        switch rule.kind {
+        case .paired: "\(list(names, "and")) go together: all or none"
+        case .required: "at least one of \(list(names, "or")) must be sent"
+        case .exclusion: "at most one of \(list(names, "or")) may be sent"
+        case .conditional:
+            "\(names[0]) calls for \(list(Array(names.dropFirst()), "and"))"
+        case .listConditional:
+            "\(names[0]) calls for at least one of \(list(Array(names.dropFirst()), "or"))"
+        }
+    }
+
+    private static func list(_ names: [String], _ word: String) -> String {
         guard let last = names.last, names.count > 1 else { return names.first ?? "" }
         return names.dropLast().joined(separator: ", ") + " \(word) \(last)"
     }

@@ -13,7 +13,9 @@ struct ElementParts {
         _ rule: ElementRule, _ context: Context, _ findings: inout FindingCollector
     ) {
         guard let range = segment.range(at: position) else { return }
-        guard let separator = context.delimiters.repetition, odd.hasRepetition else {
+        guard let separator = context.delimiters.repetition, odd.hasRepetition,
+            rule.kind != .binary
+        else {
             validateOne(
                 range, repetition: nil, segment, plan, rule, context, &findings)
             return
@@ -63,7 +65,9 @@ struct ElementParts {
         _ findings: inout FindingCollector
     ) {
         let isComposite = rule.componentCount > 0
-        if let separator = context.delimiters.component, odd.hasComponent, !isComposite {
+        if let separator = context.delimiters.component, odd.hasComponent, !isComposite,
+            rule.kind != .binary
+        {
             for offset in range where segment.bytes[offset] == separator {
                 reportSeparator(range, repetition, segment, plan, context, &findings)
                 return
@@ -100,6 +104,23 @@ struct ElementParts {
             && present & (1 << UInt64(min(index + 1, 63))) == 0
         {
             reportMissing(index + 1, repetition, range, segment, plan, context, &findings)
+        }
+        checkConditions(present, repetition, range, segment, plan, context, &findings)
+    }
+
+    /// Conditions between the components; few composites have any.
+    private func checkConditions(
+        _ present: UInt64, _ repetition: Int?, _ range: Range<Int>,
+        _ segment: borrowing SegmentView, _ plan: ValidationPlan.SegmentPlan,
+        _ context: Context, _ findings: inout FindingCollector
+    ) {
+        let elements = context.plan.schema.rows[Int(plan.row)].segment.elements
+        guard position <= elements.count else { return }
+        for condition in elements[position - 1].componentConditions
+        where ConditionFinding.isBroken(condition, by: present) {
+            let finding = ElementFinding(position: position, repetition: repetition, range: range)
+            ConditionFinding.report(
+                condition, present: present, finding, segment, plan, context, &findings)
         }
     }
 

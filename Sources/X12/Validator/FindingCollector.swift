@@ -24,6 +24,13 @@ struct FindingCollector {
         self.options = options
     }
 
+    /// The open set is read with the table of another release than its own.
+    var isApproximate = false
+    /// Set while a file broken into lines is read: ranges then count the line ends left out.
+    var lineWrap: LineWrap?
+    /// Offset in the file of the segment being read; used with `lineWrap` only.
+    var segmentOffset = 0
+
     /// Which verdict a finding weighs in.
     enum Scope { case interchange, group, set }
 
@@ -43,17 +50,26 @@ struct FindingCollector {
         detail: @autoclosure () -> Detail = Detail(), severity: Severity? = nil,
         message: @autoclosure () -> String
     ) {
-        let severity = severity ?? options.severity(of: finding)
+        var severity = severity ?? options.severity(of: finding)
+        if isApproximate, scope == .set, severity == .error, finding.mayBeOfTheRelease {
+            severity = options.releaseDifferences.severity
+        }
         let rule = finding.rule
         weigh(severity, isNoted: rule.acknowledgment != nil, scope)
         guard admits(scope) else { return }
         let detail = detail()
+        let acknowledgment =
+            severity == .error ? rule.acknowledgmentWhenStrict : rule.acknowledgment
+        let range =
+            lineWrap.map { wrap in
+                range.map { wrap.fileRange($0, inSegmentAt: segmentOffset) }
+            } ?? range
         pending.append(
             Diagnostic(
                 finding.code, severity, message(), range: range, place: place ?? self.place,
                 expected: detail.expected, found: detail.found,
                 responsible: severity == .info ? .nobody : .partner,
-                acknowledgment: detail.acknowledgment ?? rule.acknowledgment,
+                acknowledgment: detail.acknowledgment ?? acknowledgment,
                 trigger: detail.trigger))
     }
 
@@ -100,6 +116,7 @@ struct FindingCollector {
     }
 
     mutating func endSet() {
+        isApproximate = false
         if omittedInSet > 0 { appendOmitted(omittedInSet, "this transaction set") }
         omittedInSet = 0
         setCount = 0
@@ -116,5 +133,20 @@ struct FindingCollector {
                 X12Finding.moreFindings.code, .info,
                 "\(count) more finding\(count == 1 ? "" : "s") in \(part) \(count == 1 ? "is" : "are") not listed.",
                 place: place, responsible: .nobody))
+    }
+}
+
+extension X12Finding {
+    /// The breach is of a table and may be none in the release that the set is of.
+    fileprivate var mayBeOfTheRelease: Bool {
+        switch self {
+        case .elementCode, .elementTooLong, .elementTooShort, .elementsTooMany,
+            .elementConditionallyMissing, .elementExcluded, .componentsTooMany,
+            .repetitionsTooMany, .segmentNotInSet, .segmentUnknown, .segmentOutOfOrder,
+            .loopStartMissing,
+            .segmentTooOften, .loopTooOften:
+            true
+        default: false
+        }
     }
 }

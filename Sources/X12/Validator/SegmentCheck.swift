@@ -4,11 +4,18 @@ import Diagnostics
 enum SegmentCheck {
     typealias Context = TransactionSetValidator.Context
 
+    /// Gives the segment that ran into this one when a terminator is lost, told as that alone;
+    /// else `.unreadable`.
+    @discardableResult
     static func validate(
         _ segment: borrowing SegmentView, _ plan: ValidationPlan.SegmentPlan, _ context: Context,
         _ findings: inout FindingCollector
-    ) {
+    ) -> SegmentID {
         let odd = OddBytes(segment.bytes, context.delimiters)
+        if odd.hasOdd, let lost = LostTerminator(segment, context) {
+            lost.report(segment, context, &findings)
+            return lost.next
+        }
         let count = segment.elementCount
         var present: UInt64 = 0
         let known = min(count, Int(plan.ruleCount))
@@ -48,6 +55,7 @@ enum SegmentCheck {
         if plan.conditionCount > 0 {
             checkConditions(present, segment, plan, context, &findings)
         }
+        return .unreadable
     }
 
     /// Elements past those the segment has; empty ones are only told with the trailing ones.

@@ -10,15 +10,21 @@ struct TransactionSetValidator {
     /// Row of the segment before, and how often that row was used in a row.
     private var row = 0
     private var useCount = 0
+    /// Row before a loop whose start is missing, to return to when what follows belongs there
+    /// rather than in or after the loop; -1 when there is none.
+    private var resumeRow = -1
+    private var resumeEnd = -1
     /// Turns of each open loop.
     private var turns: [Int] = []
     /// Row of the LE that an LS calls for; -1 when none is open.
     private var boundEnd = -1
     private var boundStart = -1
+    /// LS01, packed; 0 when no LS is open.
+    private var boundKey: UInt64 = 0
     private var acceptsShortDates = false
     private var gate = SegmentGate()
     private var hierarchy = HierarchyCheck()
-    private var lines = LineCount()
+    private var lines = LineTotals()
 
     /// The element checks of a segment.
     struct Context {
@@ -31,13 +37,17 @@ struct TransactionSetValidator {
 
     /// Starts a set; `nil` when nothing is to be checked against a table. `acceptsShortDates`
     /// for releases before 004010, whose dates had six digits.
-    mutating func begin(_ schema: TransactionSetSchema?, acceptsShortDates: Bool) {
+    mutating func begin(
+        _ schema: TransactionSetSchema?, acceptsShortDates: Bool
+    ) {
         self.acceptsShortDates = acceptsShortDates
         hierarchy.reset()
         lines.reset(set: schema?.set ?? "")
         row = 0
         useCount = 0
+        resumeRow = -1
         boundEnd = -1
+        boundKey = 0
         guard let schema else {
             self.schema = nil
             plan = nil
@@ -71,7 +81,8 @@ struct TransactionSetValidator {
             return SegmentPlace(row: nil, segmentPosition: segmentPosition)
         }
         let newRow = step(to: place, segment, context, &findings)
-        SegmentCheck.validate(segment, plan.segments[place], context, &findings)
+        let swallowed = SegmentCheck.validate(segment, plan.segments[place], context, &findings)
+        if swallowed != .unreadable { take(swallowed, plan) }
         checkContents(segment, context, &findings)
         return SegmentPlace(row: newRow, segmentPosition: segmentPosition)
     }
@@ -99,19 +110,28 @@ struct TransactionSetValidator {
         _ segment: borrowing SegmentView, _ plan: ValidationPlan, segmentPosition: Int,
         delimiters: Delimiters, _ findings: inout FindingCollector
     ) {
-        guard segment.id == .hierarchicalLevel || segment.id == .totals else {
-            lines.count(segment.id)
-            return
-        }
-        if segment.id == .hierarchicalLevel, hierarchy.acceptNext(segment) {
+        if lines.needsContext(segment.id)
+            || segment.id == .hierarchicalLevel && !hierarchy.acceptNext(segment)
+        {
+            checkFurther(
+                segment, plan, segmentPosition: segmentPosition, delimiters: delimiters,
+                &findings)
+        } else if segment.id == .hierarchicalLevel {
             lines.countLevel(segment)
-            return
+        } else {
+            lines.add(segment)
         }
-        checkContents(
-            segment,
-            Context(
-                plan: plan, delimiters: delimiters, segmentPosition: segmentPosition,
-                acceptsShortDates: acceptsShortDates), &findings)
+    }
+
+    @inline(never)
+    private mutating func checkFurther(
+        _ segment: borrowing SegmentView, _ plan: ValidationPlan, segmentPosition: Int,
+        delimiters: Delimiters, _ findings: inout FindingCollector
+    ) {
+        let context = Context(
+            plan: plan, delimiters: delimiters, segmentPosition: segmentPosition,
+            acceptsShortDates: acceptsShortDates)
+        checkContents(segment, context, &findings)
     }
 
     private mutating func checkContents(
@@ -121,11 +141,16 @@ struct TransactionSetValidator {
             hierarchy.check(segment, context, &findings)
             lines.countLevel(segment)
         } else if segment.id == .totals {
-            lines.check(segment, context, &findings)
+            lines.checkCounts(segment, context, &findings)
+        } else if lines.needsContext(segment.id) {
+            lines.addAmount(segment, context, &findings)
         } else {
-            lines.count(segment.id)
+            lines.add(segment)
         }
-        if segment.id == .setTrailer { hierarchy.finish(segment, context, &findings) }
+        if segment.id == .setTrailer {
+            hierarchy.finish(segment, context, &findings)
+            lines.finish(&findings)
+        }
     }
 
     // MARK: The walk
@@ -140,10 +165,7 @@ struct TransactionSetValidator {
             return 0
         }
         let target = context.plan.tables.target(from: row, segment: place)
-        guard target.row >= 0 else {
-            reportOutOfOrder(segment, context, &findings)
-            return nil
-        }
+        guard target.row >= 0 else { return stepAstray(segment, context, &findings) }
         let next = Int(target.row)
         if target.isOrdinary, boundEnd < 0, enterQuickly(target, context.plan.tables) {
             return next
@@ -166,6 +188,7 @@ struct TransactionSetValidator {
             guard !isOpen || turn <= loop.repeatMax else { return false }
             turns[place] = turn
             useCount = 1
+            resumeRow = -1
         } else if next == row {
             guard useCount < tables.rows[next].useMax else { return false }
             useCount &+= 1
@@ -196,10 +219,48 @@ struct TransactionSetValidator {
         if entry.opensLoop {
             turns[entry.loop] = isOpen(plan.loops[entry.loop]) ? turns[entry.loop] + 1 : 1
             useCount = 1
+            resumeRow = -1
         } else {
             useCount = next == row ? useCount + 1 : 1
         }
         row = next
+    }
+
+    /// No row follows for the segment: either the start of its loop is missing, which is told
+    /// once and the loop taken as open, or it stands out of order.
+    @inline(never)
+    private mutating func stepAstray(
+        _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector
+    ) -> Int? {
+        let plan = context.plan
+        if resumeRow >= 0, row <= resumeEnd {
+            row = resumeRow
+            resumeRow = -1
+            let place = plan.tables.segmentPlace(of: segment.id)
+            return place < 0 ? nil : step(to: place, segment, context, &findings)
+        }
+        guard let headless = plan.headlessLoop(from: row, segment: segment.id) else {
+            reportOutOfOrder(segment, context, &findings)
+            return nil
+        }
+        let resume = row
+        let trigger = plan.loops[headless.loop].triggerRow
+        reportLoopStart(plan.schema.rows[trigger].segment, segment, context, &findings)
+        enter(trigger, plan)
+        enter(headless.row, plan)
+        resumeRow = resume
+        resumeEnd = plan.loops[headless.loop].lastRow
+        return headless.row
+    }
+
+    /// Goes on as if a segment that ran into the one before, its terminator lost, had been read:
+    /// what follows it then stands where it belongs.
+    @inline(never)
+    private mutating func take(_ id: SegmentID, _ plan: ValidationPlan) {
+        let place = plan.tables.segmentPlace(of: id)
+        guard place >= 0 else { return }
+        let target = plan.tables.target(from: row, segment: place)
+        if target.row >= 0 { enter(Int(target.row), plan) }
     }
 
     /// Chooses among all rows where the segment may go: the nearest that is not full, else the
@@ -234,9 +295,12 @@ struct TransactionSetValidator {
         }
         let entry = rows[next]
         if entry.segment.id == .loopTrailer {
+            checkLoopTrailer(segment, context, &findings)
             boundEnd = -1
+            boundKey = 0
         } else if entry.segment.id == .loopHeader {
             boundStart = next
+            boundKey = CodeKey.packed(segment.element(1)) ?? 0
             boundEnd =
                 rows[(next + 1)...].first {
                     $0.segment.id == .loopTrailer && $0.loop == entry.loop
@@ -255,6 +319,47 @@ struct TransactionSetValidator {
 // MARK: - Findings of the walk
 
 extension TransactionSetValidator {
+    /// LE needs its LS and repeats its identifier.
+    private func checkLoopTrailer(
+        _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector
+    ) {
+        if boundEnd < 0 {
+            findings.add(
+                .loopTrailerUnexpected, in: .set, range: segment.fullRange,
+                place: place(segment, context, findings),
+                detail: FindingCollector.Detail(expected: "LS before it", found: "LE"),
+                message: "LE stands without the LS that opens its loop.")
+        } else if let key = CodeKey.packed(segment.element(1)), boundKey != 0, key != boundKey,
+            !segment.isEmpty(at: 1)
+        {
+            var place = place(segment, context, findings)
+            place.elementPosition = 1
+            place.elementReference = "447"
+            findings.add(
+                .loopIdentifier, in: .set, range: segment.fileRange(1), place: place,
+                detail: FindingCollector.Detail(
+                    expected: "the identifier of LS01", found: segment.text(1)),
+                message: "LE01 is \u{201C}\(segment.text(1))\u{201D}; LS01 names another loop.")
+        }
+    }
+
+    @inline(never)
+    private func reportLoopStart(
+        _ definition: SegmentDefinition, _ segment: borrowing SegmentView, _ context: Context,
+        _ findings: inout FindingCollector
+    ) {
+        var place = place(segment, context, findings)
+        place.segment = definition.id.description
+        findings.add(
+            .loopStartMissing, in: .set,
+            range: ByteRange(offset: segment.fileOffset, length: 0), place: place,
+            detail: FindingCollector.Detail(
+                expected: "\(definition.id) (\(definition.name))", found: segment.text(0)),
+            message:
+                "Segment \(definition.id) (\(definition.name)), which opens the loop that \(segment.text(0)) belongs to, is missing before it."
+        )
+    }
+
     @inline(never)
     private func reportForeign(
         _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector,

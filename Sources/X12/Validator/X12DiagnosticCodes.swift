@@ -15,6 +15,8 @@ package enum X12Finding: String, CaseIterable, Sendable {
     case componentSeparatorMissing = "x12.component-separator-missing"
     case componentSeparatorWide = "x12.component-separator-wide"
     case lastTerminatorMissing = "x12.last-terminator-missing"
+    case linesWrapped = "x12.lines-wrapped"
+    case binaryLength = "x12.binary-length"
     case segmentOversize = "x12.segment-too-long"
     case segmentElementCount = "x12.segment-too-many-elements"
     // Interchange.
@@ -23,9 +25,11 @@ package enum X12Finding: String, CaseIterable, Sendable {
     case interchangeTrailerMissing = "x12.iea-missing"
     case interchangeTrailerUnexpected = "x12.iea-unexpected"
     case interchangeControlNumber = "x12.iea-control-number"
+    case interchangeControlNumberDuplicate = "x12.isa-control-number-duplicate"
     case groupCount = "x12.iea-group-count"
     case interchangeHeaderValue = "x12.isa-value"
     case repetitionSeparatorMissing = "x12.repetition-separator-missing"
+    case standardsIdentifier = "x12.standards-identifier"
     case segmentOutside = "x12.segment-outside-set"
     // Group.
     case groupHeaderMissing = "x12.gs-missing"
@@ -50,11 +54,18 @@ package enum X12Finding: String, CaseIterable, Sendable {
     case setIdentifierMissing = "x12.set-identifier-missing"
     case controlNumberPadding = "x12.control-number-padding"
     case lineCount = "x12.ctt-line-count"
+    case hashTotal = "x12.ctt-hash-total"
+    case invoiceTotal = "x12.tds-total"
+    case orderTotal = "x12.amt-total"
     // Segments.
     case segmentUnknown = "x12.segment-unknown"
     case segmentNotInSet = "x12.segment-not-in-set"
     case segmentOutOfOrder = "x12.segment-out-of-order"
     case segmentMissing = "x12.segment-missing"
+    case loopStartMissing = "x12.loop-start-missing"
+    case loopTrailerUnexpected = "x12.loop-trailer-unexpected"
+    case loopIdentifier = "x12.loop-identifier"
+    case terminatorLost = "x12.segment-terminator-missing"
     case segmentTooOften = "x12.segment-too-often"
     case loopTooOften = "x12.loop-too-often"
     case segmentEmpty = "x12.segment-empty"
@@ -91,6 +102,8 @@ package struct X12Rule: Sendable {
     package let severity: Severity
     /// Code for the TA1, 997 or 999.
     package let acknowledgment: AcknowledgmentCode?
+    /// Code for the acknowledgment when a profile makes an error of what is otherwise only told.
+    package let acknowledgmentWhenStrict: AcknowledgmentCode?
     /// What is wrong, in one line.
     package let summary: String
     /// What the standard asks for, and where it says so.
@@ -98,10 +111,11 @@ package struct X12Rule: Sendable {
 
     init(
         _ severity: Severity, _ acknowledgment: AcknowledgmentCode?, _ summary: String,
-        _ rule: String
+        _ rule: String, whenStrict: AcknowledgmentCode? = nil
     ) {
         self.severity = severity
         self.acknowledgment = acknowledgment
+        acknowledgmentWhenStrict = acknowledgment ?? whenStrict
         self.summary = summary
         self.rule = rule
     }
@@ -112,11 +126,12 @@ extension X12Finding {
         switch self {
         case .noInterchange, .strayBytes, .headerUnreadable, .headerNotFixedWidth,
             .componentSeparatorMissing, .componentSeparatorWide, .lastTerminatorMissing,
-            .segmentOversize, .segmentElementCount, .moreFindings:
+            .linesWrapped, .binaryLength, .segmentOversize, .segmentElementCount, .moreFindings:
             byteRule
         case .envelopeMissing, .interchangeHeaderMissing, .interchangeTrailerMissing,
             .interchangeTrailerUnexpected, .interchangeControlNumber, .groupCount,
-            .interchangeHeaderValue, .repetitionSeparatorMissing, .segmentOutside:
+            .interchangeControlNumberDuplicate, .interchangeHeaderValue,
+            .repetitionSeparatorMissing, .standardsIdentifier, .segmentOutside:
             interchangeRule
         case .groupHeaderMissing, .groupTrailerMissing, .groupTrailerUnexpected,
             .groupControlNumber, .groupControlNumberSyntax, .groupControlNumberDuplicate,
@@ -124,9 +139,11 @@ extension X12Finding {
             groupRule
         case .setHeaderMissing, .setTrailerMissing, .setControlNumber, .setControlNumberSyntax,
             .setControlNumberDuplicate, .segmentCount, .setUnknown, .setIdentifierMissing,
-            .controlNumberPadding, .lineCount:
+            .controlNumberPadding:
             setRule
+        case .lineCount, .hashTotal, .invoiceTotal, .orderTotal: totalRule
         case .segmentUnknown, .segmentNotInSet, .segmentOutOfOrder, .segmentMissing,
+            .loopStartMissing, .loopTrailerUnexpected, .loopIdentifier, .terminatorLost,
             .segmentTooOften, .loopTooOften, .segmentEmpty, .trailingSeparator,
             .hierarchyDuplicate, .hierarchyParent, .hierarchyChildren, .hierarchyUnchecked:
             segmentRule
@@ -157,7 +174,8 @@ extension X12Finding {
         case .headerNotFixedWidth:
             X12Rule(
                 .warning, nil, "The ISA is not 106 bytes wide; it was read by its separators.",
-                "Every ISA element is padded with blanks to its fixed width (X12.5).")
+                "Every ISA element is padded with blanks to its fixed width (X12.5).",
+                whenStrict: AcknowledgmentCode(.interchange, "022"))
         case .componentSeparatorMissing:
             X12Rule(
                 .warning, AcknowledgmentCode(.interchange, "027"),
@@ -171,7 +189,18 @@ extension X12Finding {
         case .lastTerminatorMissing:
             X12Rule(
                 .warning, nil, "The last segment of the file has no terminator.",
-                "Every segment ends with the segment terminator (X12.5).")
+                "Every segment ends with the segment terminator (X12.5).",
+                whenStrict: AcknowledgmentCode(.interchange, "004"))
+        case .linesWrapped:
+            X12Rule(
+                .warning, nil,
+                "The file is broken into lines of equal length, also inside elements.",
+                "Line ends are no data (X12.6); those of a wrapped file are left out before reading.",
+                whenStrict: AcknowledgmentCode(.interchange, "022"))
+        case .binaryLength:
+            X12Rule(
+                .warning, nil, "A binary segment does not end where its length says.",
+                "BIN01 and BDS02 give the bytes of the binary element that follows (X12.22).")
         case .segmentOversize:
             X12Rule(
                 .error, AcknowledgmentCode(.segment, "8"),
@@ -215,6 +244,11 @@ extension X12Finding {
                 .warning, AcknowledgmentCode(.interchange, "001"),
                 "IEA02 does not repeat ISA13.",
                 "IEA02 equals ISA13 (X12.5); the header's value is used.")
+        case .interchangeControlNumberDuplicate:
+            X12Rule(
+                .warning, AcknowledgmentCode(.interchange, "025"),
+                "Two interchanges of the file have the same control number.",
+                "ISA13 is unique between sender and receiver (X12.5).")
         case .groupCount:
             X12Rule(
                 .warning, AcknowledgmentCode(.interchange, "021"),
@@ -227,7 +261,13 @@ extension X12Finding {
         case .repetitionSeparatorMissing:
             X12Rule(
                 .info, nil, "ISA11 is no repetition separator although ISA12 asks for one.",
-                "From ISA12 00402 on, ISA11 is the repetition separator (X12.5).")
+                "From ISA12 00402 on, ISA11 is the repetition separator (X12.5).",
+                whenStrict: AcknowledgmentCode(.interchange, "026"))
+        case .standardsIdentifier:
+            X12Rule(
+                .info, nil, "ISA11 is not U although ISA12 asks for it.",
+                "Before ISA12 00402, ISA11 is U, the controls of the US EDI community (X12.5).",
+                whenStrict: AcknowledgmentCode(.interchange, "016"))
         default:
             X12Rule(
                 .error, AcknowledgmentCode(.interchange, "024"),
@@ -273,7 +313,8 @@ extension X12Finding {
         case .groupDate:
             X12Rule(
                 .warning, nil, "GS04 or GS05 is no real date or time.",
-                "GS04 is CCYYMMDD from release 004010 on, GS05 is HHMM or longer.")
+                "GS04 is CCYYMMDD from release 004010 on, GS05 is HHMM or longer.",
+                whenStrict: AcknowledgmentCode(.interchange, "024"))
         case .groupEmpty:
             X12Rule(
                 .warning, nil, "The group holds no transaction set.",
@@ -281,7 +322,8 @@ extension X12Finding {
         case .functionalIDMismatch:
             X12Rule(
                 .warning, nil, "GS01 does not go with the transaction set.",
-                "GS01 names the kind of set: PO for 850, IN for 810 (element 479).")
+                "GS01 names the kind of set: PO for 850, IN for 810 (element 479).",
+                whenStrict: AcknowledgmentCode(.transactionSet, "6"))
         default:
             X12Rule(
                 .info, nil, "No tables for this release; the nearest was used.",
@@ -327,15 +369,10 @@ extension X12Finding {
             X12Rule(
                 .error, AcknowledgmentCode(.transactionSet, "6"),
                 "ST01 is missing or not three digits.", "Element 143 is ID of three characters.")
-        case .controlNumberPadding:
+        default:
             X12Rule(
                 .warning, nil, "Header and trailer write the control number differently.",
                 "The trailer repeats the control number as the header writes it (X12.5).")
-        default:
-            X12Rule(
-                .warning, AcknowledgmentCode(.element, "7"), "CTT01 does not count the lines.",
-                "CTT01 counts PO1 in 850 and 855, IT1 in 810, POC in 860 and 865, LIN in 832 and 846, HL or items in 856."
-            )
         }
     }
 }

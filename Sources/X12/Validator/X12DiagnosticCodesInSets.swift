@@ -2,6 +2,32 @@ import Diagnostics
 
 /// The second half of the table of findings: segments and elements.
 extension X12Finding {
+    var totalRule: X12Rule {
+        let strict = AcknowledgmentCode(.element, "7")
+        return switch self {
+        case .lineCount:
+            X12Rule(
+                .warning, strict, "CTT01 does not count the lines.",
+                "CTT01 counts PO1 in 850 and 855, IT1 in 810, POC in 860 and 865, LIN in 832 and 846, HL or items in 856."
+            )
+        case .hashTotal:
+            X12Rule(
+                .warning, strict, "CTT02 is not the hash total of the quantities.",
+                "CTT02 adds PO102, IT102 or SN102 as bare digits, without point and sign, and keeps the last ten digits (element 347)."
+            )
+        case .invoiceTotal:
+            X12Rule(
+                .warning, nil, "TDS01 is not the sum of lines, charges and taxes.",
+                "TDS01 is the invoice's total: quantity times price of each IT1, SAC charges added and allowances taken off, TXI taxes added.",
+                whenStrict: strict)
+        default:
+            X12Rule(
+                .warning, nil, "AMT02 with TT is not the sum of the lines.",
+                "AMT*TT after CTT is the order's total: quantity times price of each PO1, with or without its SAC.",
+                whenStrict: strict)
+        }
+    }
+
     var segmentRule: X12Rule {
         switch self {
         case .segmentUnknown:
@@ -23,6 +49,25 @@ extension X12Finding {
             X12Rule(
                 .error, AcknowledgmentCode(.segment, "3"), "A mandatory segment is missing.",
                 "Segments marked M in the set's table must be sent; LE must follow LS.")
+        case .loopStartMissing:
+            X12Rule(
+                .error, AcknowledgmentCode(.segment, "3"),
+                "The segment that opens a loop is missing.",
+                "A loop begins with its first segment, which must be sent when any other of the loop is."
+            )
+        case .loopTrailerUnexpected:
+            X12Rule(
+                .error, AcknowledgmentCode(.segment, "2"), "An LE stands without its LS.",
+                "LE ends the bounded loop that LS opened (X12.6).")
+        case .loopIdentifier:
+            X12Rule(
+                .warning, AcknowledgmentCode(.element, "7"), "LE01 does not repeat LS01.",
+                "LS01 and LE01 name the same bounded loop (element 447).")
+        case .terminatorLost:
+            X12Rule(
+                .error, AcknowledgmentCode(.segment, "8"),
+                "A segment runs into the next one: its terminator is missing.",
+                "Every segment ends with the segment terminator (X12.5).")
         case .segmentTooOften:
             X12Rule(
                 .error, AcknowledgmentCode(.segment, "5"),
@@ -40,7 +85,8 @@ extension X12Finding {
         case .trailingSeparator:
             X12Rule(
                 .info, nil, "The segment ends with separators of empty elements.",
-                "Empty elements at the end, and their separators, are not sent (X12.6).")
+                "Empty elements at the end, and their separators, are not sent (X12.6).",
+                whenStrict: AcknowledgmentCode(.element, "3"))
         case .hierarchyDuplicate:
             X12Rule(
                 .error, AcknowledgmentCode(.element, "7"), "Two levels have the same HL01.",

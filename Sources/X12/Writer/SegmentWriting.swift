@@ -131,6 +131,14 @@ extension InterchangeWriter {
         for position in 1..<(segment.elementCount + 1) {
             let value = segment.element(position)
             element()
+            if position == Self.binaryPosition(segment.id), !value.isEmpty {
+                writeOwed()
+                // The buffer is the span's own bytes and is copied before the closure returns.
+                unsafe value.withUnsafeBufferPointer { bytes in
+                    unsafe self.bytes.append(contentsOf: bytes)
+                }
+                continue
+            }
             var start = 0
             for index in value.indices {
                 let byte = Int(value[index])
@@ -142,6 +150,15 @@ extension InterchangeWriter {
             try append(value.extracting(start..<value.count))
         }
         endSegment()
+    }
+
+    /// The element of type B, whose length the element before it gives: nothing in it separates.
+    private static func binaryPosition(_ id: SegmentID) -> Int? {
+        switch id {
+        case "BIN": 2
+        case "BDS": 3
+        default: nil
+        }
     }
 
     private mutating func append(_ value: String) throws(WriterError) {
