@@ -117,9 +117,14 @@ struct CatalogLoader: Sendable {
                 }
             }
         }
+        var guides = GuideCompiler(schemas: schemas, file: shown)
+        for flow in profile.documents.inbound { guides.compile(flow) }
+        errors += guides.errors
         if !errors.isEmpty { throw ConfigurationFailure(errors: errors) }
+        var validation = ValidationOptions(profile.x12)
+        validation.guides = guides.guides
         return ActivePartner(
-            profile: profile, version: version, validation: ValidationOptions(profile.x12),
+            profile: profile, version: version, validation: validation,
             inboundMaps: compiled,
             xmlFlows: profile.documents.inbound.filter { $0.transactionSet == nil },
             context: PostingContext(profile))

@@ -36,7 +36,11 @@ enum ProfileText {
           accounts: ["1", "2"]
         documents:
           inbound:
-            - {set: "855", release: "005010", map: x12/855, overlay: {remove: [notes]}}
+            - set: "855"
+              release: "005010"
+              map: x12/855
+              overlay: {remove: [notes]}
+              guide: [{at: BAK03, required: true, codes: [A], lengthMin: 1, severity: warning, reason: R}]
             - {root: Invoice, namespace: "urn:acme", map: xml/acme-invoice}
           outbound:
             - {set: "850", release: "005010", map: x12/850}

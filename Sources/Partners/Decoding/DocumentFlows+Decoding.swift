@@ -64,7 +64,8 @@ extension DocumentFlow {
             if namespace != nil {
                 block.fault("namespace", "an X12 document has no 'namespace'")
             }
-            let flow = decodeX12(block)
+            var flow = decodeX12(block)
+            flow?.guide = block.objects("guide", GuideEntry.decode)
             checkDirection(block, set: flow?.transactionSet, kind: kind)
             return flow
         case (false, true):
@@ -74,7 +75,7 @@ extension DocumentFlow {
                 format: .xml(root: root, namespace: namespace), map: map,
                 overlay: block.node("overlay"), mark: block.mark(of: "map"))
         case (true, true), (false, false):
-            _ = (block.node("map"), block.node("overlay"))
+            _ = (block.node("map"), block.node("overlay"), block.node("guide"))
             block.faults.record(
                 at: block.mark,
                 "a document is either X12, with 'set' and 'release', or XML, with 'root'")

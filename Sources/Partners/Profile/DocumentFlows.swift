@@ -43,6 +43,8 @@ package struct DocumentFlow: Sendable {
     package var map: String
     /// The partner's changes to the map, read by the map compiler.
     package var overlay: ConfigurationNode?
+    /// What the partner's own guide asks for; X12 inbound only.
+    package var guide: [GuideEntry] = []
     /// Where the map is named, for faults found when it is compiled.
     package var mark: ConfigurationNode.Mark
 

@@ -130,7 +130,8 @@ extension EnvelopeMachine {
         let schema = options.validatesSets ? table(for: header, segment) : nil
         validator.begin(
             schema,
-            acceptsShortDates: lastLookup?.isExact == false && (group?.version ?? "") < "004010")
+            acceptsShortDates: lastLookup?.isExact == false && (group?.version ?? "") < "004010",
+            guide: options.guide(for: schema))
         consumer.transactionSetBegan(header, schema: schema)
         checkSet(header, schema, segment)
         let place = validate(segment)

@@ -73,6 +73,21 @@ struct FindingCollector {
                 trigger: detail.trigger))
     }
 
+    /// Adds a finding against a partner's guide to those of the open set.
+    mutating func add(
+        _ finding: GuideFinding, severity: Severity, range: ByteRange, place: DiagnosticPlace,
+        detail: Detail, message: @autoclosure () -> String
+    ) {
+        weigh(severity, isNoted: true, .set)
+        guard admits(.set) else { return }
+        pending.append(
+            Diagnostic(
+                DiagnosticCode(finding.rawValue), severity, message(),
+                range: lineWrap?.fileRange(range, inSegmentAt: segmentOffset) ?? range,
+                place: place, expected: detail.expected, found: detail.found,
+                acknowledgment: detail.acknowledgment ?? finding.rule.acknowledgment))
+    }
+
     private mutating func weigh(_ severity: Severity, isNoted: Bool, _ scope: Scope) {
         switch scope {
         case .interchange: break

@@ -25,6 +25,8 @@ struct TransactionSetValidator {
     private var gate = SegmentGate()
     private var hierarchy = HierarchyCheck()
     private var lines = LineTotals()
+    private var guide = GuideCheck()
+    private var hasGuide = false
 
     /// The element checks of a segment.
     struct Context {
@@ -38,9 +40,12 @@ struct TransactionSetValidator {
     /// Starts a set; `nil` when nothing is to be checked against a table. `acceptsShortDates`
     /// for releases before 004010, whose dates had six digits.
     mutating func begin(
-        _ schema: TransactionSetSchema?, acceptsShortDates: Bool
+        _ schema: TransactionSetSchema?, acceptsShortDates: Bool,
+        guide: ImplementationGuide? = nil
     ) {
         self.acceptsShortDates = acceptsShortDates
+        hasGuide = guide != nil
+        if hasGuide { self.guide.begin(guide) }
         hierarchy.reset()
         lines.reset(set: schema?.set ?? "")
         row = 0
@@ -84,6 +89,7 @@ struct TransactionSetValidator {
         let swallowed = SegmentCheck.validate(segment, plan.segments[place], context, &findings)
         if swallowed != .unreadable { take(swallowed, plan) }
         checkContents(segment, context, &findings)
+        if hasGuide, let newRow { guide.check(segment, row: newRow, context, &findings) }
         return SegmentPlace(row: newRow, segmentPosition: segmentPosition)
     }
 
@@ -110,7 +116,7 @@ struct TransactionSetValidator {
         _ segment: borrowing SegmentView, _ plan: ValidationPlan, segmentPosition: Int,
         delimiters: Delimiters, _ findings: inout FindingCollector
     ) {
-        if lines.needsContext(segment.id)
+        if hasGuide || lines.needsContext(segment.id)
             || segment.id == .hierarchicalLevel && !hierarchy.acceptNext(segment)
         {
             checkFurther(
@@ -132,6 +138,7 @@ struct TransactionSetValidator {
             plan: plan, delimiters: delimiters, segmentPosition: segmentPosition,
             acceptsShortDates: acceptsShortDates)
         checkContents(segment, context, &findings)
+        if hasGuide { guide.check(segment, row: row, context, &findings) }
     }
 
     private mutating func checkContents(

@@ -17,6 +17,15 @@ package struct ValidationOptions: Sendable, Equatable {
     /// False: envelopes and counts are checked, sets get no table and no element checks.
     package var validatesSets = true
 
+    /// The partner's rules on top of the standard, one guide per set and release at most.
+    package var guides: [ImplementationGuide] = []
+
+    /// The guide for sets read with a table; `nil` when there is none.
+    func guide(for schema: TransactionSetSchema?) -> ImplementationGuide? {
+        guard !guides.isEmpty, let schema else { return nil }
+        return guides.first { $0.set == schema.set && $0.release == schema.release }
+    }
+
     // MARK: Elements
 
     /// An element longer than its greatest length.

@@ -1,4 +1,4 @@
-/// A place in a transaction set, as maps write it.
+/// A place in a transaction set, as maps and guides write it.
 ///
 ///     BEG03            element 3 of BEG
 ///     CTP05-1          its first component
@@ -7,32 +7,37 @@
 ///     N3#2/01          element 1 of the second N3
 ///     CTT/AMT02        element 2 of the AMT in the CTT loop
 ///     PO106..PO125     elements 6 to 25, for `pairs`
-struct X12Path: Equatable {
-    struct Condition: Equatable {
-        let position: Int
-        let component: Int
+package struct X12Path: Hashable, Sendable {
+    /// What an element of the segment must hold.
+    package struct Condition: Hashable, Sendable {
+        package let position: Int
+        package let component: Int
         /// Never empty; the first is written.
-        let values: [String]
+        package let values: [String]
     }
 
-    struct Step: Equatable {
-        var segment: String
-        var occurrence = 1
-        var conditions: [Condition] = []
+    /// A segment, or a loop by the segment that opens it.
+    package struct Step: Hashable, Sendable {
+        package var segment: String
+        package var occurrence = 1
+        package var conditions: [Condition] = []
     }
 
     /// Outermost first, never empty.
-    var steps: [Step]
+    package var steps: [Step]
     /// 1-based; `nil` for a whole segment.
-    var position: Int?
+    package var position: Int?
     /// 1-based; 0 for none.
-    var component = 0
+    package var component = 0
     /// Last element of a range.
-    var lastPosition: Int?
+    package var lastPosition: Int?
 
-    struct Fault: Error, Equatable { let message: String }
+    /// Text that is no place.
+    package struct Fault: Error, Hashable, Sendable {
+        package let message: String
+    }
 
-    init(_ text: String) throws(Fault) {
+    package init(_ text: String) throws(Fault) {
         steps = []
         let range = Self.halves(text, at: "..")
         var parts = Self.split(range?.0 ?? text)
