@@ -7,6 +7,8 @@ package struct EventRecorder: InterchangeConsumer, SegmentSink {
     package var diagnostics: [Diagnostic] = []
     package var setVerdicts: [TransactionSetVerdict] = []
     package var groupVerdicts: [FunctionalGroupVerdict] = []
+    /// Segments of each set that a set reader has read; a serial reading has none.
+    package var setReadCounts: [Int] = []
 
     package init() {}
 

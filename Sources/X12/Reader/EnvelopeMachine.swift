@@ -23,6 +23,9 @@ struct EnvelopeMachine {
     }
     /// Asked for every segment, where the optional itself would be slow.
     private(set) var isInSet = false
+    /// No set is open, and nothing found before is kept back to be told later: the machine is what
+    /// its open interchange and group make it.
+    var isBetweenSets: Bool { !isInSet && outside == nil }
     /// Segments of the open set, ST included.
     var segmentCount = 0
     var groupTally = GroupTally()
