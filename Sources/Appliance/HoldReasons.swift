@@ -106,10 +106,13 @@ enum HoldReasons {
                 + "waybill held reject ID")
     }
 
+    /// Code of what an 824 refuses.
+    static let applicationRejected = "application.rejected"
+
     /// An application advice (824) that does not take what we sent, or not as it is.
     static func refusedByPartner(_ what: String, _ findings: [Diagnostic]) -> HoldReason {
         HoldReason(
-            code: "application.rejected",
+            code: applicationRejected,
             message: told("The partner does not take \(what) as it is", findings),
             owner: "procurement",
             nextStep: "agree with the partner, change the order in the ERP, then: "

@@ -100,15 +100,14 @@ extension JournalTransaction {
             .execute(arguments: [state.rawValue, sentID, id])
     }
 
-    /// Forgets findings of a document whose code begins with a word and a dot, before they are said
-    /// anew.
-    package func removeFindings(ofDocument id: Int64, of exchangeID: Int64, beginning: String)
-        throws
-    {
+    /// Forgets findings of a document whose codes begin with one of the words and a dot, before
+    /// they are said anew or because they no longer hold.
+    package func removeFindings(ofDocument id: Int64, beginning words: [String]) throws {
         try db.cachedStatement(
             sql: """
-                DELETE FROM finding WHERE exchange_id = ? AND document_id = ? AND code GLOB ?
+                DELETE FROM finding WHERE document_id = ?
+                AND instr(?, ' ' || substr(code, 1, instr(code, '.') - 1) || ' ') > 0
                 """
-        ).execute(arguments: [exchangeID, id, beginning + ".*"])
+        ).execute(arguments: [id, " \(words.joined(separator: " ")) "])
     }
 }

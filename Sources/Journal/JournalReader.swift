@@ -307,6 +307,13 @@ package struct JournalReader: ~Copyable {
         ).map { ($0["document_id"], $0["body"]) }
     }
 
+    /// The findings of one document as the JSON they were stored in.
+    package func findings(ofDocument id: Int64, limit: Int = 1000) throws -> [String] {
+        try rows(
+            "SELECT body FROM finding WHERE document_id = ? ORDER BY rowid LIMIT ?", [id, limit]
+        ).map { $0["body"] }
+    }
+
     package func records(ofDocument id: Int64) throws -> [RecordLink] {
         try rows(
             "SELECT * FROM posted_record WHERE document_id = ? ORDER BY model, record_id", [id]

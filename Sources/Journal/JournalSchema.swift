@@ -184,6 +184,7 @@ enum JournalSchema {
         """
 
     /// Decisions about received documents that their senders are told (824): one of each verdict.
+    /// What was found about one document is read and said anew without a look at its neighbours.
     private static let advice = """
         CREATE TABLE advice (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -201,5 +202,6 @@ enum JournalSchema {
             UNIQUE (document_id, verdict)
         ) STRICT;
         CREATE INDEX advice_by_state ON advice(state) WHERE state = 'due';
+        CREATE INDEX finding_by_document ON finding(document_id) WHERE document_id IS NOT NULL;
         """
 }

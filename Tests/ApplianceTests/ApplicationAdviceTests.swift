@@ -120,6 +120,27 @@ import X12
         #expect(try advices(exchange, of: appliance) == advice)
     }
 
+    /// What a document was held for is no longer said once it is posted: it was taken as it is.
+    @Test func whatIsRepairedIsNotTold() throws {
+        let appliance = try appliance("all")
+        let exchange = try appliance.receive(
+            X12Text.invoices(8012, [X12Text.invoice("NF-A9", item: "NF-NEW")]))
+        #expect(exchange.state == .held)
+        #expect(!(try appliance.findings(exchange).isEmpty))
+        let place = appliance.place
+        try place.edit(
+            northfield,
+            [("  crossReferences:", "  crossReferences:\n    - {theirs: NF-NEW, ours: GLV-NIT-M}")])
+        appliance.core.catalog = try place.site.loader.load(previous: nil).catalog
+        try appliance.act(on: exchange.id) { try $0.release($1) }
+        appliance.runLane(northfield)
+        #expect(try appliance.exchange(exchange.id).state == .posted)
+        #expect(try appliance.findings(exchange).isEmpty)
+        let advice = try #require(try advices(exchange, of: appliance).first)
+        let results = try lines(advice, of: appliance).filter { $0.hasPrefix("OTI") }
+        #expect(results.map { String($0.prefix(12)) } == ["OTI*TA*IV*NF"])
+    }
+
     @Test func decisionsAboutOneFileShareAnInterchange() throws {
         let appliance = try appliance()
         let sets = (1...3).map {
@@ -221,6 +242,25 @@ import X12
         #expect(traced.contains { $0.exchangeID == answer.id })
         let events = try appliance.journal.read { try $0.events(subject: "PO/P00101") }
         #expect(events.contains { $0.type == "exception.raised" })
+    }
+
+    /// A 997 that comes after the 824 says that the syntax was right, and takes back nothing.
+    @Test func a997AfterTheRefusalDoesNotUndoIt() throws {
+        let (appliance, order, document) = try issued()
+        _ = try appliance.receive(advice(8104, ["OTI*TR*PO*P00101"]))
+        _ = try appliance.receive(X12Text.acknowledgment(8105, of: document.groupControlNumber))
+        let sent = try appliance.exchange(order.id)
+        #expect(sent.state == .held && sent.dueAt == nil)
+        #expect(sent.reason?.code == "application.rejected")
+        #expect(try appliance.documents(order).first?.state == .held)
+    }
+
+    /// The other way round the refusal holds what the 997 had taken.
+    @Test func a997BeforeTheRefusalDoesNotPreventIt() throws {
+        let (appliance, order, document) = try issued()
+        _ = try appliance.receive(X12Text.acknowledgment(8106, of: document.groupControlNumber))
+        _ = try appliance.receive(advice(8107, ["OTI*TR*PO*P00101"]))
+        #expect(try appliance.exchange(order.id).reason?.code == "application.rejected")
     }
 
     /// By the order's number, by control numbers, item by item; accepted or held.

@@ -86,9 +86,8 @@ struct AdviceWriter {
     private func entry(_ decision: AdviceRow) throws -> Entry? {
         try core.journal.read { reader in
             guard let document = try reader.document(decision.documentID) else { return nil }
-            let findings = try reader.findings(of: document.exchangeID, limit: 10_000)
-                .filter { $0.documentID == document.id }
-                .compactMap { Diagnostic(stored: $0.body) }
+            let findings = try reader.findings(ofDocument: document.id)
+                .compactMap { Diagnostic(stored: $0) }
                 .filter {
                     !$0.code.rawValue.hasPrefix("x12.") && !$0.code.rawValue.hasPrefix("guide.")
                 }

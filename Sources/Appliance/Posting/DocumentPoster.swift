@@ -126,6 +126,8 @@ struct DocumentPoster {
                     try Self.keep(exceptions, of: row, in: transaction)
                 }
                 guard case .posted(let records) = verdict else { continue }
+                // What it was once held for no longer holds.
+                try Self.keep([], of: row, in: transaction)
                 if row.isAdvisable, catalog.partner(id: row.partner)?.wantsAdvice(.accepted) == true
                 {
                     try transaction.insert(
@@ -153,10 +155,8 @@ struct DocumentPoster {
         _ exceptions: [PostingException], of row: DocumentRow,
         in transaction: borrowing JournalTransaction
     ) throws {
-        for kind in PostingException.Kind.allCases {
-            try transaction.removeFindings(
-                ofDocument: row.id, of: row.exchangeID, beginning: kind.rawValue)
-        }
+        try transaction.removeFindings(
+            ofDocument: row.id, beginning: PostingException.Kind.allCases.map(\.rawValue))
         let findings = exceptions.map { Diagnostic($0) }
         try transaction.insert(findings, of: row.exchangeID, documentID: row.id)
     }

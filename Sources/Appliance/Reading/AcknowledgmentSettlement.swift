@@ -73,21 +73,24 @@ extension ExchangeRecorder {
     }
 
     /// Records what a partner says about one document of ours: taken, or refused for a reason. What
-    /// a person has closed meanwhile stays closed.
+    /// a person has closed meanwhile stays closed, and what an 824 refused stays refused: a 997 that
+    /// comes after it says only that the syntax was right.
     func conclude(
         _ document: DocumentRow, reason: HoldReason?, _ findings: [Diagnostic], saying word: String,
         of received: Exchange, in transaction: borrowing JournalTransaction
     ) throws {
         var concluded = document
-        concluded.acknowledgment = reason == nil ? "accepted" : "rejected"
-        if document.state != .rejected {
-            concluded.reason = reason
-            concluded.state = reason == nil ? .sent : .held
+        if reason != nil || !document.isRefusedByAdvice {
+            concluded.acknowledgment = reason == nil ? "accepted" : "rejected"
+            if document.state != .rejected {
+                concluded.reason = reason
+                concluded.state = reason == nil ? .sent : .held
+            }
         }
         try transaction.update(
             concluded, from: document.state, at: now, note: "answered by exchange \(received.id)")
         try transaction.removeFindings(
-            ofDocument: document.id, of: document.exchangeID, beginning: word)
+            ofDocument: document.id, beginning: [word])
         try transaction.insert(findings, of: document.exchangeID, documentID: document.id)
         if let reason, !document.reference.isEmpty {
             try transaction.append(
@@ -168,6 +171,11 @@ extension ExchangeRecorder {
 }
 
 extension DocumentRow {
+    /// Held because an 824 does not take it.
+    var isRefusedByAdvice: Bool {
+        state == .held && reason?.code == HoldReasons.applicationRejected
+    }
+
     /// A 997 or 999.
     var isAcknowledgment: Bool { setCode == "997" || setCode == "999" }
 }

@@ -76,7 +76,7 @@ extension ExchangeRecorder {
         in transaction: borrowing JournalTransaction
     ) throws {
         try transaction.removeFindings(
-            ofDocument: document.id, of: document.exchangeID, beginning: "application")
+            ofDocument: document.id, beginning: ["application"])
         try transaction.insert(findings, of: document.exchangeID, documentID: document.id)
     }
 
