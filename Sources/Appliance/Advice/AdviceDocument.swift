@@ -112,8 +112,11 @@ struct AdviceDocument {
         return switch type {
         case .invoice: ("IV", answered.reference)
         case .shipNotice: ("SI", answered.reference)
-        case .purchaseOrder, .purchaseOrderAcknowledgment: ("PO", answered.reference)
-        default: ("TN", answered.reference)
+        case .purchaseOrder, .purchaseOrderAcknowledgment, .purchaseOrderChange,
+            .purchaseOrderChangeAcknowledgment:
+            ("PO", answered.reference)
+        case .applicationAdvice, .priceCatalog, .inventoryAdvice, .remittance:
+            ("TN", answered.reference)
         }
     }
 
