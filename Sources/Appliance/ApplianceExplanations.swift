@@ -117,6 +117,20 @@ enum ApplianceExplanations {
             "See its findings with waybill show ID, send what is right from the ERP, then: waybill "
                 + "held reject ID"),
         entry(
+            "application.rejected",
+            "The partner's 824 does not take what we sent, or not as it is.",
+            "OTI01 of the 824 received: R, P and C.",
+            "Agree with the partner, change the order in the ERP, then: waybill held reject ID"),
+        entry(
+            "application.noted",
+            "The partner's 824 says something about what we sent and takes it.",
+            "OTI01 of the 824 received: A, E and H.",
+            "Read it with waybill show ID; nothing has to be done here.", severity: .warning),
+        entry(
+            "application.unmatched", "The 824 names nothing that was sent to this partner.",
+            "OTI08 to OTI10 by control numbers, else OTI02 PO and OTI03.",
+            "Ask the partner, then: waybill held reject ID"),
+        entry(
             "acknowledgment.overdue", "The partner's acknowledgment did not come in time.",
             "acknowledgments.dueWithin of the profile.",
             "Ask the partner whether the file arrived, then: waybill held reject ID"),
@@ -127,6 +141,10 @@ enum ApplianceExplanations {
     ]
 
     private static let ending = [
+        entry(
+            "operator.rejected", "A person closed what was held as refused.",
+            "waybill held reject ID --reason …; the reason is kept with the person's name.",
+            "The partner sends a corrected document.", owner: .partner),
         entry(
             "erp.given-up", "The ERP could not be brought to take it after many tries.",
             "retry: in waybill.yaml.", "Repair the cause, then: waybill held release ID",

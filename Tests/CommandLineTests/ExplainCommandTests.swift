@@ -66,7 +66,8 @@ import Testing
     private static func codesInSources() throws -> Set<String> {
         let groups =
             "x12|xml|map|partner|environment|file|duplicate|acknowledgment|price|quantity|unit|"
-            + "item|not-on-order|reference|delivery|tax-charge|other|erp|spool|appliance|guide"
+            + "item|not-on-order|reference|delivery|tax-charge|other|erp|spool|appliance|guide|"
+            + "application|operator"
         let code = try NSRegularExpression(pattern: "\"((?:\(groups))\\.[a-z0-9-]+)\"")
         let word = try NSRegularExpression(pattern: "case (\\w+)(?: = \"([a-z-]+)\")?$")
         var codes: Set<String> = []

@@ -36,7 +36,8 @@ struct ReferenceAnswer: Encodable {
     }
 
     func lines(_ layout: TextLayout) -> [String] {
-        var lines = [layout.styled(name, .strong) + "  " + Terminal.printable(title)]
+        let headline = title.isEmpty ? "" : "  " + Terminal.printable(title)
+        var lines = [layout.styled(name, .strong) + headline]
         for fact in facts {
             lines += layout.entry(fact.label, fact.text, indent: 2, labelWidth: 13)
         }
