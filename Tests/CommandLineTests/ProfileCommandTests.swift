@@ -69,6 +69,14 @@ import Testing
         #expect(profile["vendorCode"] as? String == "V-ACME")
     }
 
+    /// Before the first question, not after the last.
+    @Test func aBadIdIsRefusedBeforeAnythingIsAsked() throws {
+        let result = try run(["partners", "new", "Acme Dental"], input: "Acme Dental\n")
+        #expect(result.status == 64)
+        #expect(result.error.contains("a-z, 0-9 and -"))
+        #expect(!result.error.contains("Name of the partner"))
+    }
+
     @Test func newWithoutAnswersNamesTheOption() throws {
         let result = try run(["partners", "new", "acme-dental"])
         #expect(result.status == 64)

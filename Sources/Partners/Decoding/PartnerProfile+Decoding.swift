@@ -78,7 +78,7 @@ struct DecodedProfile: Sendable {
     private static func partnerID(_ root: ConfigurationObject) -> String {
         let id = root.requiredText("partner")
         guard !id.isEmpty else { return id }
-        guard isName(id) else {
+        guard PartnerProfile.isID(id) else {
             root.fault(
                 "partner", "'partner' is '\(id.prefix(80))', which is no partner id",
                 suggestion: "use at most 64 of a-z, 0-9 and -, beginning with a letter or digit")
@@ -95,7 +95,7 @@ struct DecodedProfile: Sendable {
 
     private static func folderName(_ root: ConfigurationObject) -> String? {
         guard let folder = root.text("folder") else { return nil }
-        if !isName(folder) {
+        if !PartnerProfile.isID(folder) {
             root.fault(
                 "folder", "'folder' is '\(folder.prefix(80))', which is no folder name",
                 suggestion: "use at most 64 of a-z, 0-9 and -, beginning with a letter or digit")
@@ -145,14 +145,6 @@ struct DecodedProfile: Sendable {
                 fileByteCountMax: bytes,
                 fileCountMax: block.integer("files", in: 1...1_000_000))
         } ?? PartnerProfile.Intake()
-    }
-
-    /// `[a-z0-9][a-z0-9-]{0,63}`: safe as a folder, in a URL and in a log.
-    private static func isName(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: "-")
-            && text.utf8.allSatisfy { byte in
-                (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "-")
-            }
     }
 
     /// `partners/acme.yaml` is `acme`.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Partners
 import X12
 
 /// What lines, references and charges of the samples say about a partner's habits.
@@ -25,7 +26,7 @@ extension LearnedProfileText {
 
     private static func delimiter(_ byte: UInt8) -> String {
         guard byte > 0x20, byte < 0x7F else { return "0x" + String(byte, radix: 16) }
-        return quoted(String(UnicodeScalar(byte)))
+        return PartnerProfile.quoted(String(UnicodeScalar(byte)))
     }
 
     mutating func writeAcknowledgments() {
@@ -57,7 +58,7 @@ extension LearnedProfileText {
             "  identifiers: [\(seen.map(\.value).joined(separator: ", "))]", from: first.first,
             count: first.count)
         for entry in seen.dropFirst() {
-            line("  # \(Self.comment(entry.value)): \(cite(entry.first, entry.count))")
+            line("  # \(PartnerProfile.comment(entry.value)): \(cite(entry.first, entry.count))")
         }
         line()
     }
@@ -71,7 +72,7 @@ extension LearnedProfileText {
         line("# units:")
         for entry in seen {
             line(
-                "#   - {theirs: \(Self.comment(entry.value)), ours: \(Self.comment(entry.value))}   \(cite(entry.first, entry.count))"
+                "#   - {theirs: \(PartnerProfile.comment(entry.value)), ours: \(PartnerProfile.comment(entry.value))}   \(cite(entry.first, entry.count))"
             )
         }
         line()
@@ -88,8 +89,9 @@ extension LearnedProfileText {
         for entry in references {
             let example = learned.observations.referenceExamples[entry.value]
             line(
-                "#   REF*\(Self.comment(entry.value))"
-                    + (example.map { " such as \(Self.comment(String($0.prefix(40))))" } ?? "")
+                "#   REF*\(PartnerProfile.comment(entry.value))"
+                    + (example.map { " such as \(PartnerProfile.comment(String($0.prefix(40))))" }
+                        ?? "")
                     + "   \(cite(entry.first, entry.count))")
         }
         let places = references.filter { Self.centres.contains($0.value) }
@@ -111,7 +113,7 @@ extension LearnedProfileText {
         for entry in seen {
             let amount = learned.observations.chargeAmounts[entry.value]
             line(
-                "#   - {code: \(Self.comment(entry.value))"
+                "#   - {code: \(PartnerProfile.comment(entry.value))"
                     + (amount.map { ", upTo: \($0)" } ?? "")
                     + "}   \(cite(entry.first, entry.count))")
         }

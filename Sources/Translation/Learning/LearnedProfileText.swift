@@ -72,27 +72,6 @@ package struct LearnedProfileText {
             + (count > 1 ? ", \(count) times" : "")
     }
 
-    /// A value in quotes, so that nothing in it is taken for YAML.
-    static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-                quoted += "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
-    }
-
-    /// Text that is safe behind a `#`.
-    static func comment(_ text: String) -> String {
-        String(
-            text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) })
-    }
-
     // MARK: Head
 
     private mutating func writeHead() {
@@ -100,17 +79,17 @@ package struct LearnedProfileText {
         line("#")
         line("# Written by 'waybill partners learn'. Behind each line stands where it was read:")
         for (index, file) in learned.observations.files.enumerated() {
-            line("#   [\(index + 1)] \(Self.comment(file))")
+            line("#   [\(index + 1)] \(PartnerProfile.comment(file))")
         }
         line("# ASK marks what documents cannot tell. docs/partners.md explains every key.")
         line()
         line("partner: \(request.partner)")
         if let name = request.name {
-            line("name: \(Self.quoted(name))")
+            line("name: \(PartnerProfile.quoted(name))")
         } else if let name = learned.name {
-            line("name: \(Self.quoted(name.value))", from: name.evidence)
+            line("name: \(PartnerProfile.quoted(name.value))", from: name.evidence)
         } else {
-            line("name: \(Self.quoted(request.partner))   # ASK: no document names them")
+            line("name: \(PartnerProfile.quoted(request.partner))   # ASK: no document names them")
         }
         line("kind: \(learned.kind.rawValue)")
         writeEnvironment()
@@ -139,12 +118,12 @@ package struct LearnedProfileText {
     private mutating func writeVendorCode() {
         guard learned.kind == .vendor else { return }
         if let code = request.vendorCode {
-            line("vendorCode: \(Self.quoted(code))")
+            line("vendorCode: \(PartnerProfile.quoted(code))")
         } else if let code = learned.identifier(
             roles: ["VN", "SU", "SE", "RI"], qualifiers: ["92"])
         {
             line(
-                "vendorCode: \(Self.quoted(code.value))   # \(cite(code.evidence)), a number the buyer assigned: check it"
+                "vendorCode: \(PartnerProfile.quoted(code.value))   # \(cite(code.evidence)), a number the buyer assigned: check it"
             )
         } else {
             line("# vendorCode: ASK for the vendor's reference in the ERP (res.partner.ref)")
@@ -157,32 +136,32 @@ package struct LearnedProfileText {
         guard let theirs = learned.theirs.first else { return }
         line("identities:")
         line(
-            "  interchange: {qualifier: \(Self.quoted(theirs.value.qualifier)), id: \(Self.quoted(theirs.value.id))}",
+            "  interchange: {qualifier: \(PartnerProfile.quoted(theirs.value.qualifier)), id: \(PartnerProfile.quoted(theirs.value.id))}",
             from: theirs.evidence, count: theirs.count)
         for other in learned.theirs.dropFirst() {
             line(
-                "  # also seen: \(Self.comment(other.value.description)), \(cite(other.evidence, other.count))"
+                "  # also seen: \(PartnerProfile.comment(other.value.description)), \(cite(other.evidence, other.count))"
             )
         }
         if let ours = learned.ours.first, ours.value != request.ours {
             line(
-                "  ours: {qualifier: \(Self.quoted(ours.value.qualifier)), id: \(Self.quoted(ours.value.id))}",
+                "  ours: {qualifier: \(PartnerProfile.quoted(ours.value.qualifier)), id: \(PartnerProfile.quoted(ours.value.id))}",
                 from: ours.evidence, count: ours.count)
         }
         writeGroupCodes(theirs.value)
         if theirs.value.qualifier == "01", theirs.value.id.utf8.count == 9 {
-            line("  duns: \(Self.quoted(theirs.value.id))", from: theirs.evidence)
+            line("  duns: \(PartnerProfile.quoted(theirs.value.id))", from: theirs.evidence)
         }
         if let gln = learned.identifier(roles: Self.partnerRoles, qualifiers: ["UL"]) {
-            line("  gln: \(Self.quoted(gln.value))", from: gln.evidence)
+            line("  gln: \(PartnerProfile.quoted(gln.value))", from: gln.evidence)
         }
         if let hin = learned.identifier(roles: Self.partnerRoles, qualifiers: ["21"]) {
-            line("  hin: \(Self.quoted(hin.value))", from: hin.evidence)
+            line("  hin: \(PartnerProfile.quoted(hin.value))", from: hin.evidence)
         }
         let accounts = learned.accounts
         if let first = accounts.first {
             line(
-                "  accounts: [\(accounts.map { Self.quoted($0.value) }.joined(separator: ", "))]",
+                "  accounts: [\(accounts.map { PartnerProfile.quoted($0.value) }.joined(separator: ", "))]",
                 from: first.evidence)
         }
         line()
@@ -193,10 +172,10 @@ package struct LearnedProfileText {
     private mutating func writeGroupCodes(_ theirs: InterchangeIdentity) {
         var parts: [String] = []
         if let code = learned.groupTheirs, code.value != theirs.id {
-            parts.append("theirs: \(Self.quoted(code.value))")
+            parts.append("theirs: \(PartnerProfile.quoted(code.value))")
         }
         if let code = learned.groupOurs, code.value != learned.ours.first?.value.id {
-            parts.append("ours: \(Self.quoted(code.value))")
+            parts.append("ours: \(PartnerProfile.quoted(code.value))")
         }
         guard !parts.isEmpty, let evidence = (learned.groupTheirs ?? learned.groupOurs)?.evidence
         else { return }
@@ -215,10 +194,11 @@ package struct LearnedProfileText {
         var seen: Set<String> = []
         for file in xml where seen.insert("\(file.root) \(file.namespace)").inserted {
             let namespace =
-                file.namespace.isEmpty ? "" : ", namespace: \(Self.quoted(file.namespace))"
+                file.namespace.isEmpty
+                ? "" : ", namespace: \(PartnerProfile.quoted(file.namespace))"
             let maps = request.mapsForRoot(file.root)
             let map = maps.first ?? "xml/\(request.partner)-\(file.root.lowercased())"
-            let flow = "- {root: \(Self.quoted(file.root))\(namespace), map: \(map)}"
+            let flow = "- {root: \(PartnerProfile.quoted(file.root))\(namespace), map: \(map)}"
             let place = Evidence(file: file.file, offset: 0, segment: .unreadable, position: 0)
             line(
                 maps.isEmpty ? "    # \(flow)   ASK: a map has to be written;" : "    \(flow)",

@@ -33,7 +33,7 @@ struct PartnersLearnCommand: ParsableCommand {
 
     func validate() throws {
         if files.isEmpty { throw ValidationError("name at least one file") }
-        if let partner, !Self.isPartnerID(partner) {
+        if let partner, !PartnerProfile.isID(partner) {
             throw ValidationError("--partner is at most 64 of a-z, 0-9 and -")
         }
         if options.json { throw ValidationError("a profile is YAML; --json does not apply") }
@@ -99,13 +99,6 @@ struct PartnersLearnCommand: ParsableCommand {
         id = String(id.prefix(64))
         while id.hasSuffix("-") { id.removeLast() }
         return id.isEmpty ? "new-partner" : id
-    }
-
-    private static func isPartnerID(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count) && !text.hasPrefix("-")
-            && text.utf8.allSatisfy { byte in
-                (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "-")
-            }
     }
 
     private func save(_ text: String, _ learned: LearnedProfile, _ site: Site) throws {

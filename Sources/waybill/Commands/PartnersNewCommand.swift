@@ -29,6 +29,9 @@ struct PartnersNewCommand: ParsableCommand {
     @Option(help: "004010 or 005010.") var release: String?
 
     func validate() throws {
+        if !PartnerProfile.isID(partner) {
+            throw ValidationError("a partner's id is at most 64 of a-z, 0-9 and -")
+        }
         if let release, !Self.releases.contains(release) {
             throw ValidationError("--release is 004010 or 005010")
         }

@@ -98,17 +98,17 @@ struct ProfileTemplate {
         """
         # yaml-language-server: $schema=../docs/partner.schema.json
         #
-        # \(name.replacingOccurrences(of: "\n", with: " ")): written by 'waybill partners new'. docs/partners.md explains every key.
+        # \(PartnerProfile.comment(name)): written by 'waybill partners new'. docs/partners.md explains every key.
 
         partner: \(partner)
-        name: \(Self.quoted(name))
+        name: \(PartnerProfile.quoted(name))
         kind: vendor
         environment: \(environment)
-        vendorCode: \(Self.quoted(vendorCode))      # the vendor's reference in the ERP
+        vendorCode: \(PartnerProfile.quoted(vendorCode))      # the vendor's reference in the ERP
 
         # How they address interchanges to us: ISA05 and ISA06. Who we are comes from waybill.yaml.
         identities:
-          interchange: {qualifier: \(Self.quoted(qualifier)), id: \(Self.quoted(id))}
+          interchange: {qualifier: \(PartnerProfile.quoted(qualifier)), id: \(PartnerProfile.quoted(id))}
 
         # What is exchanged. Take away what this vendor does not send.
         documents:
@@ -134,11 +134,5 @@ struct ProfileTemplate {
           validateReceipts: false
 
         """
-    }
-
-    private static func quoted(_ text: String) -> String {
-        let escaped = text.replacingOccurrences(of: "\\", with: "\\\\")
-            .replacingOccurrences(of: "\"", with: "\\\"")
-        return "\"\(escaped)\""
     }
 }
