@@ -41,6 +41,8 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
     /// The LS loop that is open, by its identifier.
     private var boundedLoop: String?
     private var keys = BusinessKeys()
+    /// Position of the segment of the open set that was listed last; 0 when none was.
+    private var listedPosition = 0
 
     package init(limits: Limits = Limits()) { self.limits = limits }
 
@@ -81,6 +83,7 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
         _ header: TransactionSetHeader, schema: TransactionSetSchema?
     ) {
         boundedLoop = nil
+        listedPosition = 0
         keys.begin(header.set)
         guard group != nil else { return }
         var set = AcknowledgedSet()
@@ -91,14 +94,14 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
     }
 
     package mutating func segment(_ segment: borrowing SegmentView, at place: SegmentPlace) {
-        if segment.id == "LS" {
+        if segment.id == .loopHeader {
             boundedLoop = segment.text(1)
-        } else if segment.id == "LE" {
+        } else if segment.id == .loopTrailer {
             boundedLoop = nil
         }
         // What was found about a segment comes before the segment itself. A missing one is missed
         // in the line that ends here, any other stands in the line the segment belongs to.
-        let isListed = set?.segments.last?.position == place.segmentPosition
+        let isListed = listedPosition == place.segmentPosition
         if isListed { addKeys(to: place.segmentPosition, missing: true) }
         keys.note(segment)
         if isListed { addKeys(to: place.segmentPosition, missing: false) }
@@ -269,6 +272,7 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
         segment.implementationCode = code.implementation
         set?.segments.insert(segment, at: index)
         segmentCount += 1
+        listedPosition = max(listedPosition, position)
         return index
     }
 

@@ -16,7 +16,8 @@ import Diagnostics
 /// | 824 | BGN02 | OTI03 |
 /// | 820 | TRN02 | ENT01 |
 ///
-/// The bytes are kept in one buffer that is used again, because every line of every set passes.
+/// The bytes are copied in place, because every line of every set passes. A number of more bytes
+/// than the place has, which no table allows, is not given.
 struct BusinessKeys {
     private struct Place {
         let segment: SegmentID
@@ -24,40 +25,57 @@ struct BusinessKeys {
         let name: String
     }
 
+    private enum Kind { case none, document, line }
+
     private var document: Place?
     private var line: Place?
-    private var value: [UInt8] = []
-    private var current: Place?
+    /// The segments of the two, for a comparison that costs nothing; `unreadable` for none.
+    private var documentSegment = SegmentID.unreadable
+    private var lineSegment = SegmentID.unreadable
+    private var value = InlineArray<96, UInt8>(repeating: 0)
+    private var byteCount = 0
+    private var current = Kind.none
 
     /// A set begins.
     mutating func begin(_ set: String) {
         (document, line) = Self.places[set] ?? (nil, nil)
-        current = nil
-        value.removeAll(keepingCapacity: true)
+        documentSegment = document?.segment ?? .unreadable
+        lineSegment = line?.segment ?? .unreadable
+        current = .none
+        byteCount = 0
     }
 
     /// A segment of the set.
     mutating func note(_ segment: borrowing SegmentView) {
-        if let line, segment.id == line.segment {
-            keep(segment, line)
-        } else if let document, segment.id == document.segment {
-            keep(segment, document)
-        } else if segment.id == "CTT" || segment.id == "TDS" || segment.id == "SE" {
-            current = nil
+        let id = segment.id
+        if id == lineSegment, id != .unreadable {
+            keep(segment, line?.position ?? 0)
+            current = .line
+        } else if id == documentSegment, id != .unreadable {
+            keep(segment, document?.position ?? 0)
+            current = .document
+        } else if id == .totals || id == .invoiceTotal || id == .setTrailer {
+            current = .none
         }
     }
 
-    private mutating func keep(_ segment: borrowing SegmentView, _ place: Place) {
-        value.removeAll(keepingCapacity: true)
-        let element = segment.element(place.position)
-        for index in element.indices { value.append(element[index]) }
-        current = place
+    private mutating func keep(_ segment: borrowing SegmentView, _ position: Int) {
+        let element = segment.element(position)
+        byteCount = element.count <= value.count ? element.count : 0
+        for index in 0..<byteCount { value[index] = element[index] }
     }
 
     /// Where the last segment stands, when it has a number.
     var context: AcknowledgedContext? {
-        guard let current, !value.isEmpty else { return nil }
-        return AcknowledgedContext(name: current.name, value: value.span.x12Text)
+        let place =
+            switch current {
+            case .none: nil as Place?
+            case .document: document
+            case .line: line
+            }
+        guard let place, byteCount > 0 else { return nil }
+        return AcknowledgedContext(
+            name: place.name, value: value.span.extracting(0..<byteCount).x12Text)
     }
 
     private static func place(_ name: String) -> Place? {

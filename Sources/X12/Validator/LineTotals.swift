@@ -25,13 +25,25 @@ struct LineTotals {
     private var isPastLines = false
     private var claimed: Claim?
 
-    /// TDS01 or AMT02, kept until the whole set has been seen.
+    /// TDS01 or AMT02, kept until the whole set has been seen. The place is put together only when
+    /// it is told: nearly every set has a total, and nearly every total fits.
     private struct Claim {
         let finding: X12Finding
         let amount: ScaledDecimal
         let range: ByteRange
-        let place: DiagnosticPlace
+        let segmentPosition: Int
+        /// As received; without an allocation up to fifteen bytes.
         let text: String
+
+        func place(in set: DiagnosticPlace) -> DiagnosticPlace {
+            let isInvoice = finding == .invoiceTotal
+            var place = set
+            place.segment = isInvoice ? "TDS" : "AMT"
+            place.segmentPosition = segmentPosition
+            place.elementPosition = isInvoice ? 1 : 2
+            place.elementReference = isInvoice ? "610" : "782"
+            return place
+        }
     }
 
     mutating func reset(set: String) {
@@ -107,8 +119,7 @@ struct LineTotals {
     /// SAC, TXI, CTP, TDS, AMT.
     @inline(never)
     mutating func addAmount(
-        _ segment: borrowing SegmentView, _ context: TransactionSetValidator.Context,
-        _ findings: inout FindingCollector
+        _ segment: borrowing SegmentView, _ context: TransactionSetValidator.Context
     ) {
         guard kind == .order || kind == .invoice else { return }
         switch segment.id {
@@ -125,13 +136,13 @@ struct LineTotals {
         case .price: if !segment.isEmpty(at: 6) { lines.giveUp() }
         case .invoiceTotal where kind == .invoice:
             isPastLines = true
-            claim(.invoiceTotal, segment, 1, impliedPlaces: 2, reference: "610", context, findings)
+            claim(.invoiceTotal, segment, 1, impliedPlaces: 2, context)
         case .amount where kind == .order && isPastLines:
             let qualifier = segment.element(1)
             guard qualifier.count == 2, qualifier[0] == UInt8(ascii: "T"),
                 qualifier[1] == UInt8(ascii: "T")
             else { return }
-            claim(.orderTotal, segment, 2, impliedPlaces: 0, reference: "782", context, findings)
+            claim(.orderTotal, segment, 2, impliedPlaces: 0, context)
         default: return
         }
     }
@@ -163,21 +174,15 @@ struct LineTotals {
 
     private mutating func claim(
         _ finding: X12Finding, _ segment: borrowing SegmentView, _ position: Int,
-        impliedPlaces: Int, reference: String, _ context: TransactionSetValidator.Context,
-        _ findings: borrowing FindingCollector
+        impliedPlaces: Int, _ context: TransactionSetValidator.Context
     ) {
         guard
             let amount = ShortDecimal(segment.element(position), impliedPlaces: impliedPlaces),
             let value = ScaledDecimal(coefficient: Int128(amount.value), scale: amount.scale)
         else { return }
-        var place = findings.place
-        place.segment = segment.text(0)
-        place.segmentPosition = context.segmentPosition
-        place.elementPosition = position
-        place.elementReference = reference
         claimed = Claim(
-            finding: finding, amount: value, range: segment.fileRange(position), place: place,
-            text: segment.text(position))
+            finding: finding, amount: value, range: segment.fileRange(position),
+            segmentPosition: context.segmentPosition, text: segment.text(position))
     }
 }
 
@@ -245,46 +250,57 @@ extension LineTotals {
     @inline(never)
     mutating func finish(_ findings: inout FindingCollector) {
         guard let claimed, !lines.isEmpty else { return }
-        let sums = self.sums
-        guard !sums.isEmpty,
-            !sums.contains(where: { $0.magnitude == claimed.amount.magnitude })
-        else { return }
-        let expected = "\(sums[0].rounded(to: 2))"
+        let parts = Parts(
+            lines: lines.exact, linesOfCents: lines.ofCents, lineCharges: lineCharges.exact,
+            lineTaxes: lineTaxes.exact, charges: charges.exact, taxes: taxes.exact)
+        var expected: ScaledDecimal?
+        // Sixteen sums are possible; the likeliest, and nearly always the last one looked at, is
+        // the first: all of the lines' amounts, and for an invoice the set's own.
+        for choice in 0..<16 as Range<UInt8> {
+            guard let sum = parts.sum(choice, isOrder: claimed.finding == .orderTotal) else {
+                continue
+            }
+            if sum.magnitude == claimed.amount.magnitude { return }
+            expected = expected ?? sum
+        }
+        guard let expected else { return }
         let isInvoice = claimed.finding == .invoiceTotal
         findings.add(
-            claimed.finding, in: .set, range: claimed.range, place: claimed.place,
-            detail: FindingCollector.Detail(expected: expected, found: claimed.text),
+            claimed.finding, in: .set, range: claimed.range,
+            place: claimed.place(in: findings.place),
+            detail: FindingCollector.Detail(expected: "\(expected)", found: claimed.text),
             message: isInvoice
                 ? "TDS01 says \(claimed.amount); lines, charges and taxes add up to \(expected)."
                 : "AMT02 says \(claimed.amount); the lines add up to \(expected).")
     }
 
-    /// The sums that the total may be, the likeliest first.
-    private var sums: [ScaledDecimal] {
-        var result: [ScaledDecimal] = []
-        for base in [lines.exact, lines.ofCents] {
-            for isWithLineCharges in [true, false] {
-                for isWithLineTaxes in [true, false] {
-                    for isWithCharges in kind == .order ? [false, true] : [true] {
-                        var parts: [ScaledDecimal?] = [base]
-                        if isWithLineCharges { parts.append(lineCharges.exact) }
-                        if isWithLineTaxes { parts.append(lineTaxes.exact) }
-                        if isWithCharges { parts += [charges.exact, taxes.exact] }
-                        if let sum = Self.sum(parts) { result.append(sum) }
-                    }
-                }
-            }
-        }
-        return result
-    }
+    /// What a total may be made of; `nil` where something could not be added up.
+    private struct Parts {
+        let lines: ScaledDecimal?
+        let linesOfCents: ScaledDecimal?
+        let lineCharges: ScaledDecimal?
+        let lineTaxes: ScaledDecimal?
+        let charges: ScaledDecimal?
+        let taxes: ScaledDecimal?
 
-    /// To cents; `nil` when a part is not known.
-    private static func sum(_ parts: [ScaledDecimal?]) -> ScaledDecimal? {
-        var total = ScaledDecimal.zero
-        for part in parts {
-            guard let part, let sum = total.adding(part) else { return nil }
-            total = sum
+        /// One of the sums, to cents. Bits of the choice, from the lowest: the set's charges and
+        /// taxes are counted otherwise than usual (an order's not, an invoice's always), line
+        /// taxes are left out, line charges are left out, each line is rounded to cents.
+        func sum(_ choice: UInt8, isOrder: Bool) -> ScaledDecimal? {
+            if !isOrder, choice & 1 != 0 { return nil }
+            var total = choice & 8 == 0 ? lines : linesOfCents
+            if choice & 4 == 0 { add(lineCharges, to: &total) }
+            if choice & 2 == 0 { add(lineTaxes, to: &total) }
+            if !isOrder || choice & 1 != 0 {
+                add(charges, to: &total)
+                add(taxes, to: &total)
+            }
+            return total?.rounded(to: 2)
         }
-        return total.rounded(to: 2)
+
+        private func add(_ part: ScaledDecimal?, to total: inout ScaledDecimal?) {
+            guard let part else { return total = nil }
+            if !part.isZero { total = total?.adding(part) }
+        }
     }
 }

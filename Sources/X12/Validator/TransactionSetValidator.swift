@@ -150,7 +150,7 @@ struct TransactionSetValidator {
         } else if segment.id == .totals {
             lines.checkCounts(segment, context, &findings)
         } else if lines.needsContext(segment.id) {
-            lines.addAmount(segment, context, &findings)
+            lines.addAmount(segment, context)
         } else {
             lines.add(segment)
         }
