@@ -121,6 +121,15 @@ import Testing
         #expect(try appliance.answers(answer).isEmpty)
     }
 
+    /// Some systems drop the zeros that fill ISA13.
+    @Test func ta1WithoutLeadingZerosIsMatched() throws {
+        let (appliance, order, _) = try issued()
+        let bare = String(order.controlNumber.drop { $0 == "0" })
+        #expect(bare != order.controlNumber)
+        #expect(try appliance.receive(ta1(6011, about: bare, "R")).state == .settled)
+        #expect(try appliance.exchange(order.id).state == .held)
+    }
+
     @Test func acceptingTA1StillAwaitsThe997() throws {
         let (appliance, order, _) = try issued()
         #expect(

@@ -68,7 +68,7 @@ enum CorpusRemarks {
         "x12-810/017-ediweave-repetition.edi":
             "ISA11 is ! under ISA12 00204, which has no repetitions, so that repeated values are one long value. \(taxCodes)",
         "x12-810/018-ediweave-2isa.edi": taxCodes,
-        "x12-810/019-ediweave-ta1.edi": taxCodes,
+        "x12-810/019-ediweave-ta1.edi": "TA101 has five digits instead of nine. " + taxCodes,
         "x12-810/020-ediweave-trailing-blanks.edi": taxCodes,
         "x12-810/022-debatcher-2isa.edi": "TDS01 of one invoice is not the sum of its lines.",
         "x12-810/027-va-prime-vendor-3020.edi":
@@ -88,6 +88,8 @@ enum CorpusRemarks {
             "AK202 has three characters, element 329 has at least four; CTX06-1 holds a composite's number where element 725 is numeric.",
         "x12-ta1/001-staedi.edi":
             "IEA01 counts the TA1 as a group; some senders do, so it is only told.",
+        "x12-ta1/002-sample1.edi":
+            "TA101 has four digits instead of nine, TA102 eight instead of six, TA105 is not sent.",
         "x12-ta1/003-jeffn-gt-delim.edi": noLastTerminator,
         "x12-other/001-832-hibcc-1.edi":
             "A DTM stands after TD4, which three sources do not allow.",

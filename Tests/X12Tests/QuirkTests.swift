@@ -273,6 +273,22 @@ struct QuirkTests {
         #expect(codes(header + ta1 + "IEA*1*000000101~") == ["x12.iea-group-count"])
     }
 
+    /// Every element of a TA1 that is missing or not as its table has it is told at its place.
+    @Test(arguments: [
+        ("TA1*55*240531*0900*A*000", [1]), ("TA1*000000055*20240531*0900*A*000", [2]),
+        ("TA1*000000055*240532*0900*A*000", [2]), ("TA1*000000055*240531*2460*A*000", [3]),
+        ("TA1*000000055*240531*0900*X*000", [4]), ("TA1*000000055*240531*0900*A", [5]),
+        ("TA1*000000055*240531*0900*A*00", [5]), ("TA1", [1, 2, 3, 4, 5]),
+    ])
+    func elementsOfATA1(segment: String, positions: [Int]) {
+        let recorder = read(text.replacing("GS*", with: segment + "~\nGS*"))
+        #expect(
+            recorder.diagnostics.map(\.code.rawValue)
+                == positions.map { _ in "x12.ta1-element" })
+        #expect(recorder.diagnostics.map(\.place.elementPosition) == positions)
+        #expect(recorder.diagnostics.allSatisfy { $0.acknowledgment == nil })
+    }
+
     @Test func setWithoutEnvelope() {
         let start = text.firstRange(of: "ST*850").map { text[$0.lowerBound...] } ?? ""
         let end = start.firstRange(of: "GE*1").map { start[..<$0.lowerBound] } ?? ""

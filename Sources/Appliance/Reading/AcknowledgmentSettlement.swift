@@ -111,8 +111,12 @@ extension ExchangeRecorder {
             }
             // From another sender than the folder's it says nothing about what we sent.
             if carriers.contains(where: { read.interchanges[$0].reason != nil }) { continue }
+            // Zeros left out of TA101 make no other number.
+            let number =
+                Int(acknowledgment.controlNumber).map(AnswerWriter.padded)
+                ?? acknowledgment.controlNumber
             let sent = try transaction.reader.sentExchanges(
-                partner: read.exchange.partner ?? "", controlNumber: acknowledgment.controlNumber)
+                partner: read.exchange.partner ?? "", controlNumber: number)
             if let exchange = sent.first {
                 try settle(exchange, acknowledgment, of: read.exchange, in: transaction)
                 continue

@@ -103,6 +103,9 @@ struct FindingRepair {
         .repetitionSeparatorMissing: FindingRepair(
             "Write a separator, usually ^, into ISA11 from version 00402 on.",
             wrong: "...*261125*1016*U*00501*...", right: "...*261125*1016*^*00501*..."),
+        .interchangeAcknowledgmentValue: FindingRepair(
+            "Repeat ISA13, ISA09 and ISA10 of the interchange answered, and give verdict and note.",
+            wrong: "TA1*42*20261125*1016*A~", right: "TA1*000000042*261125*1016*A*000~"),
         .segmentOutside: FindingRepair(
             "Put the segment between ST and SE, or remove it; often an SE came too early.",
             wrong: "SE*6*0001~ REF*DP*092~ GE*1*1~", right: "REF*DP*092~ SE*7*0001~ GE*1*1~"),

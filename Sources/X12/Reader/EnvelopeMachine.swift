@@ -87,6 +87,7 @@ struct EnvelopeMachine {
             readInterchangeTrailer(segment, &consumer)
         case .interchangeAcknowledgment:
             acknowledgmentCount += 1
+            checkInterchangeAcknowledgment(segment)
             consumer.segmentOutsideSets(segment)
             consumer.interchangeAcknowledgment(segment)
         default:

@@ -30,6 +30,7 @@ package enum X12Finding: String, CaseIterable, Sendable {
     case interchangeHeaderValue = "x12.isa-value"
     case repetitionSeparatorMissing = "x12.repetition-separator-missing"
     case standardsIdentifier = "x12.standards-identifier"
+    case interchangeAcknowledgmentValue = "x12.ta1-element"
     case segmentOutside = "x12.segment-outside-set"
     // Group.
     case groupHeaderMissing = "x12.gs-missing"
@@ -131,7 +132,8 @@ extension X12Finding {
         case .envelopeMissing, .interchangeHeaderMissing, .interchangeTrailerMissing,
             .interchangeTrailerUnexpected, .interchangeControlNumber, .groupCount,
             .interchangeControlNumberDuplicate, .interchangeHeaderValue,
-            .repetitionSeparatorMissing, .standardsIdentifier, .segmentOutside:
+            .repetitionSeparatorMissing, .standardsIdentifier, .interchangeAcknowledgmentValue,
+            .segmentOutside:
             interchangeRule
         case .groupHeaderMissing, .groupTrailerMissing, .groupTrailerUnexpected,
             .groupControlNumber, .groupControlNumberSyntax, .groupControlNumberDuplicate,
@@ -268,6 +270,11 @@ extension X12Finding {
                 .info, nil, "ISA11 is not U although ISA12 asks for it.",
                 "Before ISA12 00402, ISA11 is U, the controls of the US EDI community (X12.5).",
                 whenStrict: AcknowledgmentCode(.interchange, "016"))
+        case .interchangeAcknowledgmentValue:
+            X12Rule(
+                .warning, nil,
+                "A TA1 element is missing or holds what the standard does not allow.",
+                "TA101 to TA105 repeat ISA13, ISA09 and ISA10 and give verdict and note (X12.5).")
         default:
             X12Rule(
                 .error, AcknowledgmentCode(.interchange, "024"),
