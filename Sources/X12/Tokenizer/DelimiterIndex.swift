@@ -41,7 +41,8 @@ struct ScanDelimiters: Equatable {
 ///
 /// A segment is a slice of `boundaries` that ends at a terminator, so handing one out copies
 /// nothing. Beside them stands one bit a byte for what sends a value down the careful path. The
-/// buffers have a fixed size: a block plus the elements of one unfinished segment.
+/// buffers grow with what is indexed, to at most a block plus the elements of one unfinished
+/// segment: a small file pays for itself only.
 struct DelimiterIndex {
     /// Bytes indexed at a time: few enough that the index stays in the first-level cache.
     static let blockByteCount = 16 << 10
@@ -68,10 +69,9 @@ struct DelimiterIndex {
 
     init(elementCountMax: Int) {
         self.elementCountMax = elementCountMax
-        let capacity = elementCountMax + 1 + Self.blockByteCount + Self.slackCount
-        boundaries = [UInt32](repeating: 0, count: capacity)
-        terminators = [UInt32](repeating: 0, count: Self.blockByteCount + 1)
-        oddBytes = [UInt64](repeating: 0, count: Self.blockByteCount / ByteGroup.byteCount + 1)
+        boundaries = []
+        terminators = []
+        oddBytes = []
     }
 
     /// Forgets everything; the next segment starts at an offset of the source.
@@ -119,6 +119,7 @@ struct DelimiterIndex {
         terminatorCount = 0
         terminatorCursor = 0
         let end = min(indexedEnd + Self.blockByteCount, bytes.count)
+        makeRoom(byteCount: end - indexedEnd)
         if scan.isSingleByte {
             oddStart = indexedEnd
             let scanned = scanGroups(of: bytes, to: end, ByteGroup.Pattern(delimiters))
@@ -133,6 +134,7 @@ struct DelimiterIndex {
     /// Marks the separators of a segment whose terminator is not part of the bytes.
     mutating func indexSegment(_ bytes: Span<UInt8>, _ delimiters: ScanDelimiters) {
         reset(at: 0)
+        makeRoom(boundaryCount: min(bytes.count, elementCountMax + 1) + 1)
         var recent: UInt32 = 0
         let mask = ScanDelimiters.mask(delimiters.elementByteCount)
         for offset in bytes.indices {
@@ -155,6 +157,28 @@ struct DelimiterIndex {
         boundaries[boundaryCount - 1] = UInt32(byteCount)
     }
 
+    /// Grows the buffers to what a block of so many bytes can need at most, a boundary a byte. Once
+    /// a whole block was indexed there is nothing left to grow.
+    private mutating func makeRoom(byteCount: Int) {
+        makeRoom(boundaryCount: boundaryCount + byteCount + Self.slackCount)
+        if terminators.count < byteCount {
+            terminators = [UInt32](repeating: 0, count: byteCount)
+        }
+        // The groups begun, and one more.
+        let groupCount = (byteCount + ByteGroup.byteCount - 1) / ByteGroup.byteCount + 1
+        if oddBytes.count < groupCount { oddBytes = [UInt64](repeating: 0, count: groupCount) }
+    }
+
+    /// Grows the room for boundaries, at least to twice what it was unless that is past the bound;
+    /// those there are stay.
+    private mutating func makeRoom(boundaryCount needed: Int) {
+        guard boundaries.count < needed else { return }
+        let bound = elementCountMax + 1 + Self.blockByteCount + Self.slackCount
+        var grown = [UInt32](repeating: 0, count: max(needed, min(boundaries.count * 2, bound)))
+        for place in 0..<boundaryCount { grown[place] = boundaries[place] }
+        boundaries = grown
+    }
+
     /// Sixty-four bytes at a time. Returns the offset where fewer are left.
     private mutating func scanGroups(
         of bytes: Span<UInt8>, to end: Int, _ pattern: ByteGroup.Pattern
@@ -163,7 +187,8 @@ struct DelimiterIndex {
         let count = boundaryCount
         // Invariants: `end` is at most `bytes.count`; a block adds at most `blockByteCount`
         // boundaries to the at most `elementCountMax` kept ones, as many terminators, and one
-        // word of odd bytes a group; what is written past the last boundary fits in the slack.
+        // word of odd bytes a group, for which `makeRoom` has made room; what is written past the
+        // last boundary fits in the slack.
         let written = unsafe bytes.withUnsafeBytes { source in
             unsafe boundaries.withUnsafeMutableBufferPointer { boundaries in
                 unsafe terminators.withUnsafeMutableBufferPointer { terminators in
