@@ -84,9 +84,7 @@ struct ActivePartner: Sendable {
         case .always: interchange.header.wantsInterchangeAcknowledgment = true
         case .never:
             interchange.header.wantsInterchangeAcknowledgment = false
-            interchange.notes = interchange.notes.filter {
-                InterchangeAcknowledgment.usualRejectingNotes.contains($0.code)
-            }
+            interchange.notes.removeAll { $0.isTolerated }
         }
         if profile.acknowledgments.send == .none {
             interchange.unansweredGroupCount += interchange.groups.count
@@ -153,11 +151,13 @@ extension ValidationOptions {
         case .unknownCode: \.unknownCode
         case .lowerCaseCodes: \.lowerCaseCodes
         case .controlCharacters: \.controlCharacters
+        case .separatorsInElements: \.separatorsInElements
         case .shortDates: \.shortDates
         case .decimalPoints: \.decimalPoints
         case .trailingSeparators: \.trailingSeparators
         case .conditions: \.conditions
         case .releaseDifferences: \.releaseDifferences
+        case .levelOrder: \.levelOrder
         case .lineCountMismatch: \.lineCountMismatch
         case .hashTotalMismatch: \.hashTotalMismatch
         case .invoiceTotalMismatch: \.invoiceTotalMismatch

@@ -94,7 +94,7 @@ struct InterchangeAcknowledgmentTests {
     @Test func rejectedInterchangeGetsTheTA1Alone() throws {
         var inbound = InboundStream()
         inbound.group(verdict: .accepted) { $0.set("0001") }
-        inbound.found(.interchange, "009")
+        inbound.found(.interchange, "009", severity: .warning)
         inbound.found(.interchange, "023")
         let lines = try lines(&inbound)
         #expect(
@@ -106,7 +106,7 @@ struct InterchangeAcknowledgmentTests {
     @Test func notedInterchangeKeepsItsGroups() throws {
         var inbound = InboundStream()
         inbound.group(verdict: .accepted) { $0.set("0001") }
-        inbound.found(.interchange, "021")
+        inbound.found(.interchange, "021", severity: .warning)
         let lines = try lines(&inbound)
         #expect(lines[1] == "TA1*000000905*260302*0915*E*021~")
         #expect(lines.contains("AK9*A*1*1*1~"))
@@ -128,13 +128,16 @@ struct InterchangeAcknowledgmentTests {
         #expect(lines.contains("AK9*A*1*1*1~"))
     }
 
-    @Test func partnerMayTakeANoteLighter() throws {
-        var inbound = InboundStream()
-        inbound.found(.interchange, "025")
-        let interchange = try inbound.ended()
-        #expect(interchange.interchangeAcknowledgment()?.verdict == .rejected)
-        let lighter = interchange.interchangeAcknowledgment(rejectingNotes: [])
-        #expect(lighter == .init(verdict: .acceptedWithErrors, note: "025"))
+    @Test(arguments: ["001", "006", "009", "021", "025"])
+    func severityOfAFaultDecidesWhatItsNoteDoes(note: String) throws {
+        for (severity, verdict): (Severity, InterchangeAcknowledgment.Verdict) in [
+            (.warning, .acceptedWithErrors), (.error, .rejected),
+        ] {
+            var inbound = InboundStream()
+            inbound.found(.interchange, note, severity: severity)
+            let interchange = try inbound.ended()
+            #expect(interchange.interchangeAcknowledgment() == .init(verdict: verdict, note: note))
+        }
     }
 
     @Test func emptyInterchangeIsNotAnswered() throws {

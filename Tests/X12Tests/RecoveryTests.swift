@@ -101,6 +101,38 @@ struct RecoveryTests {
         #expect(codes(bytes) == expected)
     }
 
+    /// In the 832 of 005010 a price holds two bounded loops, LM and N1, each under an LS of its own.
+    @Test(arguments: [
+        ["LS*LM", "LM*ZZ", "LQ*0*A", "LE*LM"],
+        ["LS*N1", "N1*SF*EAST DOCK", "N4*NEWARK*NJ", "LE*N1"],
+        ["LS*LM", "LM*ZZ", "LQ*0*A", "LE*LM", "LS*N1", "N1*SF*EAST DOCK", "LE*N1"],
+        // LS01 names neither: what follows tells.
+        ["LS*0100", "N1*SF*EAST DOCK", "LE*0100"],
+        ["LS*0100", "LM*ZZ", "LQ*0*A", "LE*0100", "LS*0200", "N1*SF*EAST DOCK", "LE*0200"],
+    ])
+    func headerOpensTheLoopItNames(loops: [String]) {
+        #expect(codes(catalog(loops)) == [])
+    }
+
+    @Test(arguments: [
+        (["LS*N1", "N1*SF*EAST DOCK"], ["x12.segment-missing"]),
+        (["LS*N1", "LM*ZZ", "LQ*0*A", "LE*N1"], ["x12.segment-missing"]),
+        (["LS*N1", "N1*SF*EAST DOCK", "LE*LM"], ["x12.loop-identifier"]),
+    ])
+    func headerThatNamesALoopHoldsThatOneOnly(loops: [String], expected: [String]) {
+        #expect(codes(catalog(loops)).first == expected.first)
+    }
+
+    private func catalog(_ loops: [String]) -> [UInt8] {
+        let segments =
+            [
+                "GS*SC*STMARYHOSP*GLOVESUPPLY*20240601*1200*7*X*005010", "ST*832*0001", "BCT*PC*1",
+                "LIN*1*VC*A", "CTP**CON*1",
+            ] + loops + ["CTT*1", "SE*\(6 + loops.count)*0001", "GE*1*7", "IEA*1*000000101"]
+        let header = Sample.header.replacing("*U*00401*", with: "*^*00501*")
+        return Array((header + segments.map { $0 + "~" }.joined()).utf8)
+    }
+
     @Test func trailerWithoutHeaderIsUnexpectedSegment() throws {
         let bytes = Sample.order(inserting: "LE*A", after: "PID")
         let finding = try #require(findings(bytes).first)

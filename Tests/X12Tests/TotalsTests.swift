@@ -98,6 +98,28 @@ struct TotalsTests {
         #expect(found.map(\.code.rawValue) == (isFine ? [] : ["x12.ctt-hash-total"]))
     }
 
+    /// POC03, the quantity of a change's line, as PO102 in an order.
+    @Test(arguments: [
+        ("860", "PC", "BCH*04*SA*PO1***20240601", "30", true),
+        ("860", "PC", "BCH*04*SA*PO1***20240601", "24", false),
+        ("865", "CA", "BCA*00*AT*PO1***20240601", "30", true),
+        ("865", "CA", "BCA*00*AT*PO1***20240601", "31", false),
+    ])
+    func hashTotalOfAChangeAddsItsLines(
+        set: String, group: String, beginning: String, total: String, isFine: Bool
+    ) {
+        let bytes = Sample.order { order in
+            order = [
+                "GS*\(group)*GLOVESUPPLY*STMARYHOSP*20240601*1200*7*X*004010", "ST*\(set)*0001",
+                beginning, "POC*1*QI*24*2*BX*18.50*PE*VC*GLV-100", "POC*2*AI*6*0*BX*42.10*PE*VC*M1",
+                "CTT*2*\(total)", "SE*6*0001", "GE*1*7", "IEA*1*000000101",
+            ]
+        }
+        #expect(findings(bytes) == [])
+        let found = findings(bytes) { $0.hashTotalMismatch = .error }
+        #expect(found.map(\.code.rawValue) == (isFine ? [] : ["x12.ctt-hash-total"]))
+    }
+
     /// The standard's own example: 0.18, 1.8 and 18.01 give 18 + 18 + 1801.
     @Test func hashTotalAddsBareDigits() {
         let bytes = invoice([

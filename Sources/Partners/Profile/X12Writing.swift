@@ -49,6 +49,8 @@ package enum ValidationSwitch: String, Sendable, CaseIterable {
     case lowerCaseCodes
     /// Control characters inside elements.
     case controlCharacters
+    /// A component or repetition separator inside an element that has no parts.
+    case separatorsInElements
     /// A date of six digits where eight are asked for.
     case shortDates
     /// A decimal point in an element with implied decimals, such as TDS01.
@@ -59,6 +61,8 @@ package enum ValidationSwitch: String, Sendable, CaseIterable {
     case conditions
     /// What breaks the nearest table in a release without tables of its own.
     case releaseDifferences
+    /// HL03 against the level above, in an 856.
+    case levelOrder
     /// CTT01 against the lines.
     case lineCountMismatch
     /// CTT02 against the quantities; compared only when named.

@@ -20,8 +20,6 @@ package struct AcknowledgmentRenderer: ~Copyable {
         package var kind = Kind.functional
         /// The guide a 999 follows: its ST03, and its GS08 in place of the plain version.
         package var implementationReference: String?
-        /// See `InterchangeAcknowledgment.usualRejectingNotes`.
-        package var rejectingNotes = InterchangeAcknowledgment.usualRejectingNotes
 
         package init() {}
     }
@@ -45,7 +43,7 @@ package struct AcknowledgmentRenderer: ~Copyable {
         _ interchange: AcknowledgedInterchange, in envelope: AcknowledgmentEnvelope,
         _ options: Options = Options()
     ) throws(WriterError) -> RenderedAcknowledgment? {
-        let note = interchange.interchangeAcknowledgment(rejectingNotes: options.rejectingNotes)
+        let note = interchange.interchangeAcknowledgment()
         let groups = note?.verdict == .rejected ? [] : interchange.groups
         guard note != nil || !groups.isEmpty else { return nil }
         let version = interchangeVersion(interchange)

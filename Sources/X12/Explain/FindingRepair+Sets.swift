@@ -88,6 +88,11 @@ extension FindingRepair {
         .hierarchyParent: FindingRepair(
             "Write the HL01 of the level above into HL02, and send that level first.",
             wrong: "HL*1**S~ HL*2*9*O~", right: "HL*1**S~ HL*2*1*O~"),
+        .hierarchyLevel: FindingRepair(
+            "Put the level under one that the structure code of BSN05 has above it, or send the "
+                + "code of the structure used.",
+            wrong: "BSN*...*0001~ HL*1**S~ HL*2*1*I~ HL*3*2*O~",
+            right: "BSN*...*0001~ HL*1**S~ HL*2*1*O~ HL*3*2*I~"),
         .hierarchyChildren: FindingRepair(
             "Write 1 into HL04 of levels with levels below and 0 into the others, or leave HL04 "
                 + "out.",

@@ -19,6 +19,8 @@ extension SegmentID {
     static var setTrailer: SegmentID { SegmentID(packed: 0x5345) }
     /// `HL`
     static var hierarchicalLevel: SegmentID { SegmentID(packed: 0x484C) }
+    /// `BSN`
+    static var shipNoticeHeader: SegmentID { SegmentID(packed: 0x42_534E) }
     /// `CTT`
     static var totals: SegmentID { SegmentID(packed: 0x43_5454) }
     /// `SAC`

@@ -1,23 +1,38 @@
 import Diagnostics
 
-/// HL01, HL02 and HL04. Levels numbered 1, 2, 3 … as the standard asks need one counter, however
-/// many there are; others are remembered up to a bound, past which checking stops with a note.
+/// HL01 to HL04. Levels numbered 1, 2, 3 … as the standard asks need one counter, however many
+/// there are, and a byte each for what they are; others are remembered up to a bound, past which
+/// checking stops with a note.
 struct HierarchyCheck {
     private static let rememberedMax = 100_000
+    /// Of HL01, HL02 and HL03.
+    private static let references = ["628", "734", "735"]
     /// Levels whose memory is kept for the next set, so that sets of usual size allocate nothing.
     private static let keptMax = 1_000
 
     /// Every number from 1 to this one was a level.
     private var sequenceEnd = 0
-    /// Levels outside the sequence, by a hash of HL01.
-    private var others: Set<UInt64> = []
+    /// Levels outside the sequence, by a hash of HL01, and what they are.
+    private var others: [UInt64: HierarchyOrder.Level] = [:]
+    private var order = HierarchyOrder()
     /// Levels that said they have no children.
     private var childless: Set<UInt64> = []
     /// Where levels stand that promised children which have not come: their segment position.
     private var promised: [UInt64: Int] = [:]
     private var isChecking = true
 
-    mutating func reset() {
+    /// Starts a set. HL03 is judged in an 856 only.
+    mutating func reset(set: String) {
+        order.reset(isJudged: set == "856")
+        forget()
+    }
+
+    /// BSN05 names the structure of the levels that follow.
+    mutating func begin(_ segment: borrowing SegmentView) {
+        order.begin(structure: segment.element(5))
+    }
+
+    private mutating func forget() {
         sequenceEnd = 0
         isChecking = true
         if !others.isEmpty { others.removeAll(keepingCapacity: others.count <= Self.keptMax) }
@@ -33,12 +48,14 @@ struct HierarchyCheck {
         guard isChecking, others.isEmpty, childless.isEmpty, promised.isEmpty,
             segment.isEmpty(at: 4), segment.number(1) == sequenceEnd + 1
         else { return false }
+        let level = HierarchyOrder.Level(segment.element(3))
         if !segment.isEmpty(at: 2) {
-            guard let parent = segment.number(2), parent >= 1, parent <= sequenceEnd else {
-                return false
-            }
+            guard let parent = segment.number(2), parent >= 1, parent <= sequenceEnd,
+                order.allows(level, under: order.level(parent))
+            else { return false }
         }
         sequenceEnd += 1
+        order.append(level)
         return true
     }
 
@@ -47,18 +64,21 @@ struct HierarchyCheck {
         _ findings: inout FindingCollector
     ) {
         guard isChecking else { return }
+        let level = HierarchyOrder.Level(segment.element(3))
+        checkOrder(level, segment, context, &findings)
         if !segment.isEmpty(at: 2) { checkParent(segment, context, &findings) }
         guard !segment.isEmpty(at: 1) else { return }
         if segment.number(1) == sequenceEnd + 1,
-            others.isEmpty || !others.contains(Self.key(segment.element(1)))
+            others.isEmpty || others[Self.key(segment.element(1))] == nil
         {
             sequenceEnd += 1
+            order.append(level)
         } else if isKnown(segment, 1) {
             report(
                 .hierarchyDuplicate, 1, "HL01 \(segment.text(1)) is used twice.", "a new number",
                 segment, context, &findings)
         } else {
-            others.insert(Self.key(segment.element(1)))
+            others[Self.key(segment.element(1))] = level
         }
         let flag = segment.element(4)
         let key = flag.isEmpty ? 0 : Self.key(segment.element(1))
@@ -67,12 +87,34 @@ struct HierarchyCheck {
             promised[key] = context.segmentPosition
         }
         if max(others.count, childless.count, promised.count) > Self.rememberedMax {
-            reset()
+            forget()
+            order.reset(isJudged: false)
             isChecking = false
             report(
                 .hierarchyUnchecked, 1, "The hierarchy is no longer checked from here on.",
                 "levels numbered in sequence", segment, context, &findings)
         }
+    }
+
+    /// A level under one that is not known is told by `checkParent`.
+    private func checkOrder(
+        _ level: HierarchyOrder.Level, _ segment: borrowing SegmentView,
+        _ context: TransactionSetValidator.Context, _ findings: inout FindingCollector
+    ) {
+        guard !segment.isEmpty(at: 2) else { return }
+        let above = self.level(segment, 2)
+        guard !order.allows(level, under: above) else { return }
+        report(
+            .hierarchyLevel, 3,
+            "HL03 \(segment.text(3)), \(level.name), stands under \(above.name); \(order.description).",
+            order.expected, segment, context, &findings)
+    }
+
+    private func level(_ segment: borrowing SegmentView, _ position: Int) -> HierarchyOrder.Level {
+        if let number = segment.number(position), number >= 1, number <= sequenceEnd {
+            return order.level(number)
+        }
+        return others.isEmpty ? .other : others[Self.key(segment.element(position))] ?? .other
     }
 
     private mutating func checkParent(
@@ -115,7 +157,7 @@ struct HierarchyCheck {
         if let number = segment.number(position), number >= 1, number <= sequenceEnd {
             return true
         }
-        return !others.isEmpty && others.contains(Self.key(segment.element(position)))
+        return !others.isEmpty && others[Self.key(segment.element(position))] != nil
     }
 
     /// FNV-1a of the identifier, leading zeros dropped so that `01` is `1`.
@@ -139,7 +181,7 @@ struct HierarchyCheck {
         place.segment = "HL"
         place.segmentPosition = context.segmentPosition
         place.elementPosition = position
-        place.elementReference = position == 1 ? "628" : "734"
+        place.elementReference = Self.references[position - 1]
         findings.add(
             finding, in: .set, range: segment.fileRange(position), place: place,
             detail: FindingCollector.Detail(

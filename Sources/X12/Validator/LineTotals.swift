@@ -64,7 +64,7 @@ struct LineTotals {
         case "850", "855": (kind, lineID, quantityPosition) = (.order, "PO1", 2)
         case "810": (kind, lineID, quantityPosition) = (.invoice, "IT1", 2)
         case "856": (kind, lineID, quantityPosition) = (.shipNotice, "SN1", 2)
-        case "860", "865": (kind, lineID) = (.other, "POC")
+        case "860", "865": (kind, lineID, quantityPosition) = (.other, "POC", 3)
         case "832", "846": (kind, lineID) = (.other, "LIN")
         default: kind = .none
         }

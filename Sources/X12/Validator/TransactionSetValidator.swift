@@ -21,6 +21,8 @@ struct TransactionSetValidator {
     private var boundStart = -1
     /// LS01, packed; 0 when no LS is open.
     private var boundKey: UInt64 = 0
+    /// LS01 named no loop that the open LS may hold.
+    private var isBoundGuessed = false
     private var acceptsShortDates = false
     private var gate = SegmentGate()
     private var hierarchy = HierarchyCheck()
@@ -46,13 +48,14 @@ struct TransactionSetValidator {
         self.acceptsShortDates = acceptsShortDates
         hasGuide = guide != nil
         if hasGuide { self.guide.begin(guide) }
-        hierarchy.reset()
+        hierarchy.reset(set: schema?.set ?? "")
         lines.reset(set: schema?.set ?? "")
         row = 0
         useCount = 0
         resumeRow = -1
         boundEnd = -1
         boundKey = 0
+        isBoundGuessed = false
         guard let schema else {
             self.schema = nil
             plan = nil
@@ -124,6 +127,8 @@ struct TransactionSetValidator {
                 &findings)
         } else if segment.id == .hierarchicalLevel {
             lines.countLevel(segment)
+        } else if segment.id == .shipNoticeHeader {
+            hierarchy.begin(segment)
         } else {
             lines.add(segment)
         }
@@ -147,6 +152,8 @@ struct TransactionSetValidator {
         if segment.id == .hierarchicalLevel {
             hierarchy.check(segment, context, &findings)
             lines.countLevel(segment)
+        } else if segment.id == .shipNoticeHeader {
+            hierarchy.begin(segment)
         } else if segment.id == .totals {
             lines.checkCounts(segment, context, &findings)
         } else if lines.needsContext(segment.id) {
@@ -282,10 +289,12 @@ struct TransactionSetValidator {
         _ segment: borrowing SegmentView, _ context: Context, _ findings: inout FindingCollector
     ) -> Int? {
         let plan = context.plan
+        if isBoundGuessed { rebind(to: segment.id, plan) }
         let candidates = plan.candidates(from: row, segment: segment.id)
         guard let nearest = candidates.first else { return nil }
         let free =
-            candidates.first { !isFull($0.row, plan) && !needsHeader($0.row, plan) }
+            candidates.first { plan.isNamed(segment, boundBy: $0.row) && !isFull($0.row, plan) }
+            ?? candidates.first { !isFull($0.row, plan) && !needsHeader($0.row, plan) }
             ?? candidates.first { !isFull($0.row, plan) }
         let chosen = free ?? nearest
         if free == nil { reportFull(segment, nearest.row, context, &findings) }
@@ -295,6 +304,17 @@ struct TransactionSetValidator {
         stepBounds(to: chosen.row, segment, context, &findings)
         enter(chosen.row, plan)
         return chosen.row
+    }
+
+    /// An LS that names no loop was taken for the nearest one; the segment after it tells.
+    private mutating func rebind(to segment: SegmentID, _ plan: ValidationPlan) {
+        isBoundGuessed = false
+        guard row == boundStart, boundEnd >= 0,
+            let header = plan.header(over: segment, insteadOf: row)
+        else { return }
+        row = header
+        boundStart = header
+        boundEnd = plan.boundEnd(of: header)
     }
 
     /// The row opens a loop that stands between LS and LE, and no LS came: the segment belongs to
@@ -321,10 +341,8 @@ struct TransactionSetValidator {
         } else if entry.segment.id == .loopHeader {
             boundStart = next
             boundKey = CodeKey.packed(segment.element(1)) ?? 0
-            boundEnd =
-                rows[(next + 1)...].first {
-                    $0.segment.id == .loopTrailer && $0.loop == entry.loop
-                }?.index ?? -1
+            boundEnd = context.plan.boundEnd(of: next)
+            isBoundGuessed = !context.plan.isNamed(segment, boundBy: next)
         } else if boundEnd < 0, entry.opensLoop, let loop = entry.loop,
             context.plan.schema.loops[loop].isBounded,
             !(context.plan.schema.loops[loop].parent.map { context.plan.schema.loops[$0].isBounded }

@@ -37,6 +37,9 @@ package struct ValidationOptions: Sendable, Equatable {
     package var lowerCaseCodes = Strictness.error
     /// Control characters, line breaks above all, inside elements.
     package var controlCharacters = Strictness.warning
+    /// A component or repetition separator inside an element that has no parts: most likely data,
+    /// read as written.
+    package var separatorsInElements = Strictness.warning
     /// A date of six digits where eight are asked for: the day is plain.
     package var shortDates = Strictness.warning
     /// A decimal point in an element with implied decimals, such as TDS01. An error by default: a
@@ -49,6 +52,9 @@ package struct ValidationOptions: Sendable, Equatable {
     /// What breaks the nearest release's table in a set of a release without tables of its own:
     /// codes, lengths, conditions, element counts, segments and their order and use.
     package var releaseDifferences = Strictness.warning
+
+    /// HL03 of an 856 against the level above it. The tree is plain all the same.
+    package var levelOrder = Strictness.warning
 
     // MARK: Totals
 
@@ -78,7 +84,9 @@ package struct ValidationOptions: Sendable, Equatable {
     package var groupControlNumberMismatch = Strictness.error
     /// IEA01 against the groups.
     package var groupCountMismatch = Strictness.warning
-    /// IEA02 against ISA13.
+    /// IEA02 against ISA13. Tolerated by default because the TA1's own note 001 says that the
+    /// header's value is used; the codes for SE02 (718 code 3) and GE02 (716 code 4) say no such
+    /// thing, so those reject.
     package var interchangeControlNumberMismatch = Strictness.warning
     /// A trailer that repeats a control number with more or fewer leading zeros.
     package var controlNumberPadding = Strictness.warning
@@ -107,6 +115,8 @@ package struct ValidationOptions: Sendable, Equatable {
         case .elementTooLong: tooLong.severity
         case .elementCode: unknownCode.severity
         case .elementCharacter: controlCharacters.severity
+        case .separatorInElement: separatorsInElements.severity
+        case .hierarchyLevel: levelOrder.severity
         case .elementConditionallyMissing, .elementExcluded: conditions.severity
         case .trailingSeparator: told(trailingSeparators)
         case .lineCount: lineCountMismatch.severity

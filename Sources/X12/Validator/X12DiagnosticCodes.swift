@@ -90,6 +90,7 @@ package enum X12Finding: String, CaseIterable, Sendable {
     // Hierarchy.
     case hierarchyDuplicate = "x12.hl-duplicate"
     case hierarchyParent = "x12.hl-parent"
+    case hierarchyLevel = "x12.hl-level"
     case hierarchyChildren = "x12.hl-children"
     case hierarchyUnchecked = "x12.hl-unchecked"
     // Limits.
@@ -147,7 +148,8 @@ extension X12Finding {
         case .segmentUnknown, .segmentNotInSet, .segmentOutOfOrder, .segmentMissing,
             .loopStartMissing, .loopTrailerUnexpected, .loopIdentifier, .terminatorLost,
             .segmentTooOften, .loopTooOften, .segmentEmpty, .trailingSeparator,
-            .hierarchyDuplicate, .hierarchyParent, .hierarchyChildren, .hierarchyUnchecked:
+            .hierarchyDuplicate, .hierarchyParent, .hierarchyLevel, .hierarchyChildren,
+            .hierarchyUnchecked:
             segmentRule
         case .elementMissing, .elementConditionallyMissing, .elementExcluded, .elementsTooMany,
             .componentsTooMany, .repetitionsTooMany, .elementTooShort, .elementTooLong,
@@ -245,7 +247,7 @@ extension X12Finding {
             X12Rule(
                 .warning, AcknowledgmentCode(.interchange, "001"),
                 "IEA02 does not repeat ISA13.",
-                "IEA02 equals ISA13 (X12.5); the header's value is used.")
+                "IEA02 equals ISA13 (X12.5). Note 001 of the TA1 reads: header value used.")
         case .interchangeControlNumberDuplicate:
             X12Rule(
                 .warning, AcknowledgmentCode(.interchange, "025"),

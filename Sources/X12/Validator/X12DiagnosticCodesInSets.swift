@@ -13,7 +13,7 @@ extension X12Finding {
         case .hashTotal:
             X12Rule(
                 .warning, strict, "CTT02 is not the hash total of the quantities.",
-                "CTT02 adds PO102, IT102 or SN102 as bare digits, without point and sign, and keeps the last ten digits (element 347)."
+                "CTT02 adds PO102, IT102, SN102 or POC03 as bare digits, without point and sign, and keeps the last ten digits (element 347)."
             )
         case .invoiceTotal:
             X12Rule(
@@ -95,6 +95,12 @@ extension X12Finding {
             X12Rule(
                 .error, AcknowledgmentCode(.element, "7"), "HL02 names no earlier level.",
                 "HL02 is the HL01 of the level above, which comes before.")
+        case .hierarchyLevel:
+            X12Rule(
+                .warning, AcknowledgmentCode(.element, "7"),
+                "A level stands where the order of levels does not have it.",
+                "BSN05 (element 1005) gives the order of an 856: 0001 shipment, order, packaging, item; 0002 shipment, order, item, packaging; 0003 shipment, packaging, order, item; 0004 shipment, order, item. In all of them the shipment is on top and an order above its items."
+            )
         case .hierarchyChildren:
             X12Rule(
                 .warning, nil, "HL04 says otherwise than the levels below.",
