@@ -49,25 +49,15 @@ enum EnvelopeCheck {
         let value = segment.element(position)
         var start = 0
         var end = value.count
-        while start < end {
-            if isBlank(value[start]) {
-                start += 1
-            } else if start + 1 < end, value[start] == 0xC2, value[start + 1] == 0xA0 {
-                start += 2
-            } else {
-                break
-            }
-        }
-        while end > start {
-            if isBlank(value[end - 1]) {
-                end -= 1
-            } else if end - 1 > start, value[end - 1] == 0xA0, value[end - 2] == 0xC2 {
-                end -= 2
-            } else {
-                break
-            }
-        }
-        return value.extracting(start..<end).x12Text
+        while start < end, isBlank(value[start]) { start += 1 }
+        while end > start, isBlank(value[end - 1]) { end -= 1 }
+        let text = value.extracting(start..<end).x12Text
+        // A no-break space is one byte in Latin-1 and two in UTF-8: text tells them apart.
+        guard start < end, value[start] >= 0x80 || value[end - 1] >= 0x80 else { return text }
+        var scalars = text.unicodeScalars[...]
+        while let first = scalars.first, first == " " || first == "\u{A0}" { scalars.removeFirst() }
+        while let last = scalars.last, last == " " || last == "\u{A0}" { scalars.removeLast() }
+        return String(scalars)
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {

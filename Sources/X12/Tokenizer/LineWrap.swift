@@ -109,7 +109,10 @@ extension SegmentTokenizer {
                 oversizeByteCount += 1
             } else {
                 carry.append(byte)
-                if carry.count == 4, Self.isHeader(carry.span, at: 0) {
+                // Lines of 40 bytes and more never end inside these four.
+                if carry.count == 4, base + position == carryOffset + 4,
+                    Self.isHeader(carry.span, at: 0)
+                {
                     headerByteCountNeeded = 4
                     state = .header
                     return nil
@@ -118,6 +121,7 @@ extension SegmentTokenizer {
             if recent & mask == scan.terminator { return endCarry() }
             if carry.count > limits.segmentByteCountMax + scan.terminatorByteCount {
                 oversizeByteCount = carry.count
+                isOversizeEnd = isEnd(carry.span, 0, carry.count)
                 carry.removeAll(keepingCapacity: false)
             }
         }

@@ -16,6 +16,11 @@ package struct ByteAccount: SegmentSink {
     private var ends: [Int] = []
     private var lacksLastTerminator = false
     private var isHeaderDue = false
+    /// Line ends inside the segments of this interchange are left out, or of the next.
+    private var isWrapped = false
+    private var isNextWrapped = false
+    /// Some interchange of the file is.
+    private var hasWrap = false
     /// The first breach.
     package private(set) var fault: String?
 
@@ -28,16 +33,23 @@ package struct ByteAccount: SegmentSink {
         self.delimiters = delimiters
         terminators.insert(delimiters.segment)
         isHeaderDue = !isFragment
+        (isWrapped, isNextWrapped) = (isNextWrapped, false)
+        hasWrap = hasWrap || isWrapped
     }
 
     package mutating func segment(_ segment: borrowing SegmentView) {
         let start = segment.fileOffset
-        let end = start + segment.bytes.count
-        guard start >= segmentEnd, end <= bytes.count, end > start else {
+        guard start >= segmentEnd, let end = end(of: segment.bytes.count, from: start), end > start
+        else {
             return tell("segment of \(segment.bytes.count) bytes at \(start) overlaps or is empty")
         }
-        for index in segment.bytes.indices where segment.bytes[index] != bytes[start + index] {
-            return tell("byte \(start + index) is not what the file has")
+        var offset = start
+        for index in segment.bytes.indices {
+            while isWrapped, isLineEnd(offset) { offset += 1 }
+            if segment.bytes[index] != bytes[offset] {
+                return tell("byte \(offset) is not what the file has")
+            }
+            offset += 1
         }
         segmentEnd = end
         cover(start..<end)
@@ -81,8 +93,31 @@ package struct ByteAccount: SegmentSink {
         // The file is refused: all that follows is told of.
         case .noInterchange: cover(range.offset..<bytes.count)
         case .lastTerminatorMissing: lacksLastTerminator = true
+        case .linesWrapped: isNextWrapped = true
+        case .segmentTooLong, .tooManyElements:
+            guard let end = end(of: range.length, from: range.offset) else {
+                return tell("\(finding) lies outside the file")
+            }
+            cover(range.offset..<end)
         default: cover(range.offset..<range.end)
         }
+    }
+
+    /// Where so many bytes end, line ends that are left out not counted; `nil` past the file.
+    private func end(of byteCount: Int, from start: Int) -> Int? {
+        guard isWrapped else {
+            return start + byteCount <= bytes.count ? start + byteCount : nil
+        }
+        var (offset, rest) = (start, byteCount)
+        while rest > 0, offset < bytes.count {
+            if !isLineEnd(offset) { rest -= 1 }
+            offset += 1
+        }
+        return rest == 0 ? offset : nil
+    }
+
+    private func isLineEnd(_ offset: Int) -> Bool {
+        offset < bytes.count && (bytes[offset] == 0x0A || bytes[offset] == 0x0D)
     }
 
     /// Call after the tokenizer has finished.
@@ -90,10 +125,17 @@ package struct ByteAccount: SegmentSink {
         for offset in bytes.indices where !isCovered[offset] && !isFiller(offset) {
             return tell("byte \(offset) (\(bytes[offset])) is in no segment and no finding")
         }
-        for end in ends where !(end < bytes.count && terminators.contains(bytes[end])) {
+        for end in ends where !isTerminated(end) {
             let isLast = lacksLastTerminator && end == ends.last
             if !isLast { return tell("the segment that ends at \(end) has no terminator") }
         }
+    }
+
+    /// A terminator stands there, or after the line ends a wrapped file has there.
+    private func isTerminated(_ end: Int) -> Bool {
+        var offset = end
+        while hasWrap, isLineEnd(offset), !terminators.contains(bytes[offset]) { offset += 1 }
+        return offset < bytes.count && terminators.contains(bytes[offset])
     }
 
     private func isFiller(_ offset: Int) -> Bool {

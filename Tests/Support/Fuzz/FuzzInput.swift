@@ -23,8 +23,10 @@ package struct FuzzInput {
             choices = choices << 8 | UInt32(input[index])
         }
         self.choices = choices
-        var bytes = Self.start(UInt8(truncatingIfNeeded: choices))
-        bytes.reserveCapacity(bytes.count + fileByteCount)
+        let start = Self.starts[Int(choices & 0x3F)]
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(start.count + fileByteCount)
+        bytes.append(contentsOf: start)
         for index in 0..<fileByteCount { bytes.append(input[index]) }
         self.bytes = bytes
         limits = Self.limits(UInt8(truncatingIfNeeded: choices >> 8))
@@ -38,6 +40,9 @@ package struct FuzzInput {
     }
 
     package init(_ input: [UInt8]) { self.init(input.span) }
+
+    /// What each choice puts before the file.
+    private static let starts = (0..<64).map { start($0) }
 
     /// The file's own bytes for 2 and 6 in the low three bits (a newline and a tilde, with which
     /// files end, choose so); a header with some delimiters for others. The next three bits open
