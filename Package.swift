@@ -189,7 +189,8 @@ if Context.environment["WAYBILL_FUZZ"] != nil {
             name: "TestSupport", dependencies: ["Diagnostics", "X12"], path: "Tests/Support",
             exclude: ["ERPConformance.swift", "FaultyFileSystem.swift", "MemoryDisk.swift"],
             swiftSettings: common))
-    for name in ["FuzzTokenizer", "FuzzReader", "FuzzAcknowledgment", "FuzzWriter"] {
+    for name in ["FuzzTokenizer", "FuzzReader", "FuzzAcknowledgment", "FuzzWriter", "DamageRunner"]
+    {
         package.targets.append(
             .executableTarget(
                 name: name, dependencies: ["TestSupport"], path: "Tests/Fuzz/\(name)",

@@ -34,7 +34,7 @@ package enum Corpus {
         return names
     }
 
-    static func contents(of path: String) -> [UInt8] {
+    package static func contents(of path: String) -> [UInt8] {
         let file = open(path, O_RDONLY)
         guard file >= 0 else { return [] }
         defer { close(file) }

@@ -58,6 +58,11 @@ struct EnvelopeMachine {
         findings.lineWrap = lineWrap
     }
 
+    /// Says whether the lines of a wrapped file still have its width.
+    mutating func note(_ lineWrap: LineWrap?) {
+        if let lineWrap { findings.lineWrap = lineWrap }
+    }
+
     /// Reads one segment.
     mutating func read<Consumer: InterchangeConsumer & ~Copyable>(
         _ segment: borrowing SegmentView, to consumer: inout Consumer
@@ -148,6 +153,7 @@ struct EnvelopeMachine {
         at offset: Int, to consumer: inout Consumer
     ) {
         tellOutside()
+        findings.segmentOffset = .max
         closeInterchange(at: offset, &consumer)
         findings.endFile()
         flush(&consumer)

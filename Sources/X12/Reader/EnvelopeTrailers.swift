@@ -211,6 +211,11 @@ extension EnvelopeMachine {
     mutating func tell<Consumer: InterchangeConsumer & ~Copyable>(
         _ finding: TokenizerFinding, to consumer: inout Consumer
     ) {
+        // What is too long is counted from its own start, without line ends; the rest as it lies.
+        switch finding.kind {
+        case .segmentTooLong, .tooManyElements: findings.segmentOffset = finding.range.offset
+        default: findings.segmentOffset = .max
+        }
         let (kind, message): (X12Finding, String) =
             switch finding.kind {
             case .strayBytes:

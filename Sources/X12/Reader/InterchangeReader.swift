@@ -56,7 +56,9 @@ package struct InterchangeReader: ~Copyable {
             machine.read(&run, to: &consumer)
             tokenizer.resume(at: run.place)
             switch isEnd ? tokenizer.nextAtEnd() : tokenizer.next(in: chunk) {
-            case .segment: machine.read(tokenizer.segment(in: chunk), to: &consumer)
+            case .segment:
+                machine.note(tokenizer.lineWrap)
+                machine.read(tokenizer.segment(in: chunk), to: &consumer)
             case .interchange:
                 machine.use(
                     tokenizer.delimiters, isFragment: tokenizer.isFragment,

@@ -12,6 +12,9 @@ package struct LineWrap: Hashable, Sendable {
     package let width: Int
     /// 1 for LF or CR, 2 for both.
     package let endByteCount: Int
+    /// Every line so far had the width. Where one had not, places in the file can no longer be
+    /// computed: they stay as they were counted, without the line ends inside the segment.
+    package var isRegular = true
 
     init(start: Int, width: Int, endByteCount: Int) {
         self.start = start
@@ -23,7 +26,7 @@ package struct LineWrap: Hashable, Sendable {
     /// the segment, as a range in the file.
     func fileRange(_ range: ByteRange, inSegmentAt segmentOffset: Int) -> ByteRange {
         let segment = segmentOffset - start
-        guard range.offset >= segmentOffset, segment >= 0 else { return range }
+        guard isRegular, range.offset >= segmentOffset, segment >= 0 else { return range }
         let line = segment / (width + endByteCount)
         let segmentData = segment - line * endByteCount
         func fileOffset(_ offset: Int) -> Int {
@@ -33,6 +36,12 @@ package struct LineWrap: Hashable, Sendable {
         let first = fileOffset(range.offset)
         guard range.length > 0 else { return ByteRange(offset: first, length: 0) }
         return ByteRange(offset: first, length: fileOffset(range.end - 1) + 1 - first)
+    }
+
+    /// Looks whether a byte of a segment lies where the width has it.
+    mutating func check(_ byte: UInt8, at offset: Int) {
+        let isLineEnd = byte == 0x0A || byte == 0x0D
+        if isLineEnd != ((offset - start) % (width + endByteCount) >= width) { isRegular = false }
     }
 }
 
@@ -98,6 +107,7 @@ extension SegmentTokenizer {
         while position < bytes.count {
             let byte = bytes[position]
             position += 1
+            lineWrap?.check(byte, at: base + position - 1)
             if byte == 0x0A || byte == 0x0D { continue }
             if carry.isEmpty, oversizeByteCount == 0 {
                 if isSkippable(byte) || UInt32(byte) == scan.terminator { continue }

@@ -196,7 +196,7 @@ extension SegmentTokenizer {
         guard carry.count <= limits.segmentByteCountMax else {
             return .step(reportOversize(carry.count))
         }
-        let end = carryOffset + carry.count
+        let end = lineWrap == nil ? carryOffset + carry.count : chunkOffset
         let step = handOutCarry()
         if case .segment = step {
             findings.append(
