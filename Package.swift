@@ -189,8 +189,10 @@ if Context.environment["WAYBILL_FUZZ"] != nil {
             name: "TestSupport", dependencies: ["Diagnostics", "X12"], path: "Tests/Support",
             exclude: ["ERPConformance.swift", "FaultyFileSystem.swift", "MemoryDisk.swift"],
             swiftSettings: common))
-    for name in ["FuzzTokenizer", "FuzzReader", "FuzzAcknowledgment", "FuzzWriter", "DamageRunner"]
-    {
+    for name in [
+        "FuzzTokenizer", "FuzzReader", "FuzzBlocks", "FuzzAcknowledgment", "FuzzWriter",
+        "DamageRunner",
+    ] {
         package.targets.append(
             .executableTarget(
                 name: name, dependencies: ["TestSupport"], path: "Tests/Fuzz/\(name)",

@@ -53,13 +53,14 @@ enum TranslationBenchmark {
         _ body: (Document) throws -> Void
     ) rethrows {
         var translation = InterchangeTranslation(
-            schemas: schemas, options: ValidationOptions(), limits: Limits(),
-            map: { maps.plan(for: $0) })
+            TranslationSettings(
+                schemas: schemas, options: ValidationOptions(), limits: Limits(),
+                map: { maps.plan(for: $0) }))
         try bytes.forEachChunk { chunk in
             translation.push(chunk)
-            for set in translation.takeSets() { try set.document.map(body) }
+            for set in translation.translated.takeSets() { try set.document.map(body) }
         }
         translation.finish()
-        for set in translation.takeSets() { try set.document.map(body) }
+        for set in translation.translated.takeSets() { try set.document.map(body) }
     }
 }

@@ -74,20 +74,22 @@ package struct DocumentWorkbench {
     ) throws {
         let partner = id.flatMap { catalog.partner(id: $0) }
         let maps = catalog.maps
-        var translation = InterchangeTranslation(
-            schemas: catalog.schemas, options: partner?.validation ?? ValidationOptions(),
-            limits: limits,
-            map: { schema in
-                guard let partner else { return maps.plan(for: schema) }
-                return partner.map(for: schema)
-            })
+        let translation = FileTranslation(
+            TranslationSettings(
+                schemas: catalog.schemas, options: partner?.validation ?? ValidationOptions(),
+                limits: limits,
+                map: { schema in
+                    guard let partner else { return maps.plan(for: schema) }
+                    return partner.map(for: schema)
+                }),
+            byteCount: nil)
         var chunk: [UInt8] = []
         while try nextChunk(&chunk) {
             translation.push(chunk.span)
-            try hand(&translation, partner, ended)
+            try hand(&translation.translated, partner, ended)
         }
         translation.finish()
-        try hand(&translation, partner, ended)
+        try hand(&translation.translated, partner, ended)
     }
 
     /// As above, everything at once: for files that fit into memory.
@@ -106,15 +108,15 @@ package struct DocumentWorkbench {
     }
 
     private func hand(
-        _ translation: inout InterchangeTranslation, _ partner: ActivePartner?,
+        _ translated: inout TranslationCollector, _ partner: ActivePartner?,
         _ ended: (inout Reading) throws -> Void
     ) throws {
         var part = Reading()
-        part.sets = translation.takeSets()
-        part.groups = translation.takeGroups()
-        part.interchanges = translation.takeInterchanges()
-        part.diagnostics = translation.takeDiagnostics()
-        part.acknowledgments = translation.takeAcknowledgments()
+        part.sets = translated.takeSets()
+        part.groups = translated.takeGroups()
+        part.interchanges = translated.takeInterchanges()
+        part.diagnostics = translated.takeDiagnostics()
+        part.acknowledgments = translated.takeAcknowledgments()
         for interchange in part.interchanges {
             guard let reason = partner?.disagreement(with: interchange.header) else { continue }
             part.diagnostics.append(

@@ -9,53 +9,52 @@ package import X12
 /// Push bytes, and take what has ended in between; then memory does not grow with the file.
 package struct InterchangeTranslation: ~Copyable {
     private var reader: InterchangeReader
-    private var collector: Collector
+    package var translated: TranslationCollector
 
-    /// - Parameters:
-    ///   - schemas: The set tables.
-    ///   - options: The partner's tolerances.
-    ///   - limits: The appliance's bounds.
-    ///   - map: The partner's map for a set and table, when there is one.
+    package init(_ settings: TranslationSettings) {
+        let reading = settings.reading
+        reader = InterchangeReader(
+            schemas: reading.schemas, limits: reading.limits, options: reading.options)
+        translated = TranslationCollector(settings)
+    }
+
+    package mutating func push(_ chunk: Span<UInt8>) { reader.push(chunk, to: &translated) }
+
+    /// The end of the file.
+    package mutating func finish() { reader.finish(to: &translated) }
+}
+
+/// What a translation goes by.
+package struct TranslationSettings: Sendable {
+    /// The set tables, the appliance's bounds and the partner's tolerances.
+    package let reading: BlockReading
+    /// The partner's map for a set and table, when there is one.
+    package let map: @Sendable (TransactionSetSchema) -> CompiledMap?
+
     package init(
         schemas: any SchemaProvider, options: ValidationOptions, limits: Limits,
         map: @escaping @Sendable (TransactionSetSchema) -> CompiledMap?
     ) {
-        reader = InterchangeReader(schemas: schemas, limits: limits, options: options)
-        collector = Collector(limits: limits, map: map)
-    }
-
-    package mutating func push(_ chunk: Span<UInt8>) { reader.push(chunk, to: &collector) }
-
-    /// The end of the file.
-    package mutating func finish() { reader.finish(to: &collector) }
-
-    package mutating func takeSets() -> [TranslatedSet] { collector.take(\.sets) }
-    package mutating func takeGroups() -> [TranslatedGroup] { collector.take(\.groups) }
-    package mutating func takeInterchanges() -> [TranslatedInterchange] {
-        collector.take(\.interchanges)
-    }
-    /// Findings that belong to no transaction set: envelope, damage between parts.
-    package mutating func takeDiagnostics() -> [Diagnostic] { collector.take(\.diagnostics) }
-    package mutating func takeAcknowledgments() -> [FunctionalAcknowledgment] {
-        collector.acknowledgments.takeFinished()
-    }
-    /// TA1s that came back for interchanges of ours.
-    package mutating func takeInterchangeAcknowledgments() -> [ReceivedInterchangeAcknowledgment] {
-        collector.take(\.interchangeAcknowledgments)
+        reading = BlockReading(schemas: schemas, limits: limits, options: options)
+        self.map = map
     }
 }
 
-/// The consumer behind `InterchangeTranslation`.
-struct Collector: InterchangeConsumer {
-    var sets: [TranslatedSet] = []
-    var groups: [TranslatedGroup] = []
-    var interchanges: [TranslatedInterchange] = []
-    var diagnostics: [Diagnostic] = []
-    var acknowledgments = AcknowledgmentReader()
-    var interchangeAcknowledgments: [ReceivedInterchangeAcknowledgment] = []
+/// Gathers what a translation yields, part by part; the consumer behind it.
+package struct TranslationCollector: MergingConsumer {
+    package typealias SetReader = DocumentSetReader
 
-    private let limits: Limits
-    private let map: @Sendable (TransactionSetSchema) -> CompiledMap?
+    private var sets: [TranslatedSet] = []
+    private var groups: [TranslatedGroup] = []
+    private var interchanges: [TranslatedInterchange] = []
+    private var diagnostics: [Diagnostic] = []
+    private var acknowledgments = AcknowledgmentReader()
+    private var interchangeAcknowledgments: [ReceivedInterchangeAcknowledgment] = []
+
+    /// Sets come with their documents from a `DocumentSetReader` that ran elsewhere.
+    package var takesSets = false
+    private var documents: DocumentSetReader
+    private var translation = SetTranslation()
     private var answers = AcknowledgmentBuilder()
     private var interchange = InterchangeHeader()
     private var delimiters = Delimiters.usual
@@ -64,19 +63,30 @@ struct Collector: InterchangeConsumer {
     private var groupCount = 0
     private var setCount = 0
     private var open: TranslatedSet?
-    private var document: X12DocumentReader?
 
-    init(limits: Limits, map: @escaping @Sendable (TransactionSetSchema) -> CompiledMap?) {
-        self.limits = limits
-        self.map = map
+    package init(_ settings: TranslationSettings) { documents = DocumentSetReader(settings) }
+
+    package mutating func takeSets() -> [TranslatedSet] { Self.take(&sets) }
+    package mutating func takeGroups() -> [TranslatedGroup] { Self.take(&groups) }
+    package mutating func takeInterchanges() -> [TranslatedInterchange] {
+        Self.take(&interchanges)
+    }
+    /// Findings that belong to no transaction set: envelope, damage between parts.
+    package mutating func takeDiagnostics() -> [Diagnostic] { Self.take(&diagnostics) }
+    package mutating func takeAcknowledgments() -> [FunctionalAcknowledgment] {
+        acknowledgments.takeFinished()
+    }
+    /// TA1s that came back for interchanges of ours.
+    package mutating func takeInterchangeAcknowledgments() -> [ReceivedInterchangeAcknowledgment] {
+        Self.take(&interchangeAcknowledgments)
     }
 
-    mutating func take<Part>(_ path: WritableKeyPath<Collector, [Part]>) -> [Part] {
-        defer { self[keyPath: path] = [] }
-        return self[keyPath: path]
+    private static func take<Part>(_ parts: inout [Part]) -> [Part] {
+        defer { parts = [] }
+        return parts
     }
 
-    mutating func interchangeBegan(_ header: InterchangeHeader, delimiters: Delimiters) {
+    package mutating func interchangeBegan(_ header: InterchangeHeader, delimiters: Delimiters) {
         interchangeCount += 1
         groupCount = 0
         setCount = 0
@@ -86,60 +96,60 @@ struct Collector: InterchangeConsumer {
         acknowledgments.interchangeBegan(header, delimiters: delimiters)
     }
 
-    mutating func groupBegan(_ header: FunctionalGroupHeader) {
+    package mutating func groupBegan(_ header: FunctionalGroupHeader) {
         groupCount += 1
         group = header
         answers.groupBegan(header)
         acknowledgments.groupBegan(header)
     }
 
-    mutating func transactionSetBegan(
+    package mutating func transactionSetBegan(
         _ header: TransactionSetHeader, schema: TransactionSetSchema?
     ) {
         setCount += 1
-        let compiled = group.functionalID == "FA" ? nil : schema.flatMap(map)
-        var set = TranslatedSet(
+        open = TranslatedSet(
             interchangeOrdinal: interchangeCount, groupOrdinal: groupCount, ordinal: setCount,
             interchange: interchange, group: group, header: header,
             discriminator:
                 "\(interchange.controlNumber)-\(group.controlNumber)-\(header.controlNumber)")
-        set.hasMap = compiled != nil
-        open = set
-        document = compiled.map {
-            X12DocumentReader(
-                map: $0, delimiters: delimiters, limits: limits, version: group.version)
+        if !takesSets {
+            documents.begin(
+                TransactionSetOpening(
+                    set: header.set, functionalID: group.functionalID, version: group.version,
+                    schema: schema, delimiters: delimiters))
         }
         answers.transactionSetBegan(header, schema: schema)
         acknowledgments.transactionSetBegan(header, schema: schema)
     }
 
-    mutating func segment(_ segment: borrowing SegmentView, at place: SegmentPlace) {
-        document?.segment(segment, at: place)
+    package mutating func segment(_ segment: borrowing SegmentView, at place: SegmentPlace) {
+        if !takesSets { _ = documents.read(segment, at: place) }
         answers.segment(segment, at: place)
         acknowledgments.segment(segment, at: place)
     }
 
-    mutating func transactionSetEnded(_ verdict: TransactionSetVerdict, segmentCount: Int) {
+    package mutating func setRead(_ output: SetTranslation) { translation = output }
+
+    package mutating func transactionSetEnded(_ verdict: TransactionSetVerdict, segmentCount: Int) {
         answers.transactionSetEnded(verdict, segmentCount: segmentCount)
         acknowledgments.transactionSetEnded(verdict, segmentCount: segmentCount)
         guard var set = open else { return }
         set.verdict = verdict
         set.segmentCount = segmentCount
-        // Taken out, not copied: while a copy stood, finishing would copy the document, too.
-        if var reader = document.take() {
-            let reading = reader.finish()
-            // What the standard already rejected would only be said a second time by the map.
-            if verdict != .rejected {
-                set.diagnostics += reading.diagnostics.map(placed)
-                set.isHeld = reading.isHeld
-                set.document = reading.document
-            }
+        if !takesSets { translation = documents.finish() }
+        set.hasMap = translation.hasMap
+        // What the standard already rejected would only be said a second time by the map.
+        if let reading = translation.reading, verdict != .rejected {
+            set.diagnostics += reading.diagnostics.map(placed)
+            set.isHeld = reading.isHeld
+            set.document = reading.document
         }
+        translation = SetTranslation()
         sets.append(set)
         open = nil
     }
 
-    mutating func groupEnded(_ verdict: FunctionalGroupVerdict) {
+    package mutating func groupEnded(_ verdict: FunctionalGroupVerdict) {
         answers.groupEnded(verdict)
         acknowledgments.groupEnded(verdict)
         groups.append(
@@ -148,7 +158,7 @@ struct Collector: InterchangeConsumer {
                 verdict: verdict))
     }
 
-    mutating func interchangeEnded() {
+    package mutating func interchangeEnded() {
         answers.interchangeEnded()
         acknowledgments.interchangeEnded()
         for answer in answers.takeFinished() {
@@ -159,14 +169,14 @@ struct Collector: InterchangeConsumer {
         }
     }
 
-    mutating func interchangeAcknowledgment(_ segment: borrowing SegmentView) {
+    package mutating func interchangeAcknowledgment(_ segment: borrowing SegmentView) {
         interchangeAcknowledgments.append(
             ReceivedInterchangeAcknowledgment(
                 interchangeOrdinal: interchangeCount, controlNumber: segment.text(1),
                 verdict: segment.text(4), note: segment.text(5)))
     }
 
-    mutating func found(_ diagnostic: Diagnostic) {
+    package mutating func found(_ diagnostic: Diagnostic) {
         answers.found(diagnostic)
         acknowledgments.found(diagnostic)
         if open != nil {

@@ -7,6 +7,8 @@ package struct EventRecorder: InterchangeConsumer, SegmentSink {
     package var diagnostics: [Diagnostic] = []
     package var setVerdicts: [TransactionSetVerdict] = []
     package var groupVerdicts: [FunctionalGroupVerdict] = []
+    /// Segments of each set that a set reader has read; a serial reading has none.
+    package var setReadCounts: [Int] = []
 
     package init() {}
 
@@ -39,6 +41,10 @@ package struct EventRecorder: InterchangeConsumer, SegmentSink {
     }
 
     package mutating func interchangeEnded() { lines.append("interchange ended") }
+
+    package mutating func segmentOutsideSets(_ segment: borrowing SegmentView) {
+        lines.append("outside \(Self.describe(segment))")
+    }
 
     package mutating func interchangeAcknowledgment(_ segment: borrowing SegmentView) {
         lines.append("TA1 \(Self.describe(segment))")

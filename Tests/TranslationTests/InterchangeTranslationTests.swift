@@ -23,22 +23,23 @@ import X12
 
     private func translate(_ bytes: [UInt8], chunk: Int) throws -> Outcome {
         var translation = InterchangeTranslation(
-            schemas: try SchemaLibrary.repository(), options: ValidationOptions(),
-            limits: Limits(), map: { _ in nil })
+            TranslationSettings(
+                schemas: try SchemaLibrary.repository(), options: ValidationOptions(),
+                limits: Limits(), map: { _ in nil }))
         var outcome = Outcome()
         func take() {
-            for set in translation.takeSets() {
+            for set in translation.translated.takeSets() {
                 outcome.sets.append(
                     "\(set.ordinal) \(set.header.controlNumber) \(set.verdict.rawValue) "
                         + set.discriminator)
                 outcome.findings += set.diagnostics.map(\.code.rawValue)
             }
-            outcome.groups += translation.takeGroups().map(\.verdict.rawValue)
-            outcome.interchanges += translation.takeInterchanges().map(\.setCount)
-            outcome.ta1 += translation.takeInterchangeAcknowledgments().map {
+            outcome.groups += translation.translated.takeGroups().map(\.verdict.rawValue)
+            outcome.interchanges += translation.translated.takeInterchanges().map(\.setCount)
+            outcome.ta1 += translation.translated.takeInterchangeAcknowledgments().map {
                 "\($0.interchangeOrdinal) \($0.controlNumber) \($0.verdict) \($0.note)"
             }
-            outcome.findings += translation.takeDiagnostics().map(\.code.rawValue)
+            outcome.findings += translation.translated.takeDiagnostics().map(\.code.rawValue)
         }
         var start = 0
         while start < bytes.count {

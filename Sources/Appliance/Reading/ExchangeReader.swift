@@ -100,22 +100,24 @@ struct ExchangeReader {
         _ result: inout ReadExchange, partner: ActivePartner, first: Span<UInt8>,
         reader: borrowing SpoolReader, portion: (inout ReadExchange) throws -> Void
     ) throws {
-        var translation = InterchangeTranslation(
-            schemas: catalog.schemas, options: partner.validation, limits: limits,
-            map: { partner.map(for: $0) })
+        let translation = FileTranslation(
+            TranslationSettings(
+                schemas: catalog.schemas, options: partner.validation, limits: limits,
+                map: { partner.map(for: $0) }),
+            byteCount: Int(clamping: result.exchange.byteCount))
         var byteCount = 0
         translation.push(first)
-        try gather(&translation, into: &result, partner, &byteCount, portion)
+        try gather(&translation.translated, into: &result, partner, &byteCount, portion)
         var buffer = [UInt8](repeating: 0, count: Self.chunkByteCount)
         while true {
             var span = buffer.mutableSpan
             let count = try reader.read(into: &span)
             if count == 0 { break }
             translation.push(buffer.span.extracting(first: count))
-            try gather(&translation, into: &result, partner, &byteCount, portion)
+            try gather(&translation.translated, into: &result, partner, &byteCount, portion)
         }
         translation.finish()
-        try gather(&translation, into: &result, partner, &byteCount, portion)
+        try gather(&translation.translated, into: &result, partner, &byteCount, portion)
         if result.interchanges.isEmpty, result.documents.isEmpty, !result.hasRecordedPortions {
             result.reason = HoldReasons.unrecognised
         }
@@ -123,11 +125,11 @@ struct ExchangeReader {
 
     /// Takes what has ended since the last chunk.
     private func gather(
-        _ translation: inout InterchangeTranslation, into result: inout ReadExchange,
+        _ translated: inout TranslationCollector, into result: inout ReadExchange,
         _ partner: ActivePartner, _ byteCount: inout Int,
         _ portion: (inout ReadExchange) throws -> Void
     ) throws {
-        for set in translation.takeSets() {
+        for set in translated.takeSets() {
             let document = self.document(set, of: result.exchange, partner)
             if document.row.state == .settled, let advice = set.document {
                 result.advices.append(
@@ -138,16 +140,16 @@ struct ExchangeReader {
             byteCount += document.row.payload?.utf8.count ?? 0
             result.documents.append(document)
         }
-        for group in translation.takeGroups() where group.verdict == .rejected {
+        for group in translated.takeGroups() where group.verdict == .rejected {
             rejectedGroups(&result, group)
         }
-        for interchange in translation.takeInterchanges() {
+        for interchange in translated.takeInterchanges() {
             add(interchange, to: &result, partner)
         }
         let room = limits.diagnosticCountPerFileMax - result.findings.count
-        result.findings += translation.takeDiagnostics().prefix(max(0, room))
-        result.acknowledgments += translation.takeAcknowledgments()
-        result.interchangeAcknowledgments += translation.takeInterchangeAcknowledgments()
+        result.findings += translated.takeDiagnostics().prefix(max(0, room))
+        result.acknowledgments += translated.takeAcknowledgments()
+        result.interchangeAcknowledgments += translated.takeInterchangeAcknowledgments()
         if result.documents.count >= Self.portionDocumentCount
             || byteCount >= Self.portionByteCount
         {

@@ -38,6 +38,9 @@ package struct AcknowledgmentReader: InterchangeConsumer {
         self.limits = limits
     }
 
+    /// Whether a set, by ST01, is one of those that are read.
+    package static func reads(_ set: String) -> Bool { set == "997" || set == "999" }
+
     /// The acknowledgments that have ended since the last call.
     package mutating func takeFinished() -> [FunctionalAcknowledgment] {
         let taken = finished
@@ -60,7 +63,7 @@ package struct AcknowledgmentReader: InterchangeConsumer {
         set = nil
         hasTrailer = false
         subject = .nothing
-        guard header.set == "997" || header.set == "999" else {
+        guard Self.reads(header.set) else {
             current = nil
             return
         }

@@ -22,6 +22,8 @@ struct GuideCheck {
             counts[index] = 0
             isOpen[index] = guide.compiled[index].scope < 0
         }
+        // A loop whose first segment is missing must not go by the set before.
+        for step in fulfils.indices { fulfils[step] = false }
     }
 
     /// Checks a segment at its row. SE, the last one, settles what the whole set was asked for.

@@ -118,51 +118,69 @@ extension EnvelopeMachine {
     mutating func readSetHeader<Consumer: InterchangeConsumer & ~Copyable>(
         _ segment: borrowing SegmentView, _ consumer: inout Consumer
     ) {
-        closeSet(at: segment.fileOffset, &consumer)
-        requireGroup(segment, &consumer)
-        groupTally.setCount += 1
-        let header = EnvelopeCheck.setHeader(segment, ordinal: groupTally.setCount)
-        set = header
-        segmentCount = 1
-        findings.beginSet()
-        findings.place.transactionSetControlNumber =
-            header.controlNumber.isEmpty ? nil : header.controlNumber
-        let schema = options.validatesSets ? table(for: header, segment) : nil
-        validator.begin(
-            schema,
-            acceptsShortDates: lastLookup?.isExact == false && (group?.version ?? "") < "004010",
-            guide: options.guide(for: schema))
-        consumer.transactionSetBegan(header, schema: schema)
-        checkSet(header, schema, segment)
+        openSet(segment, &consumer)
         let place = validate(segment)
         flush(&consumer)
         consumer.segment(segment, at: place)
     }
 
-    /// Tables for ST01 under GS08; what is unusual about them is told.
-    private mutating func table(
-        for header: TransactionSetHeader, _ segment: borrowing SegmentView
-    ) -> TransactionSetSchema? {
+    /// All that an ST does but the check of its own elements.
+    mutating func openSet<Consumer: InterchangeConsumer & ~Copyable>(
+        _ segment: borrowing SegmentView, _ consumer: inout Consumer
+    ) {
+        closeSet(at: segment.fileOffset, &consumer)
+        requireGroup(segment, &consumer)
+        groupTally.setCount += 1
+        let header = EnvelopeCheck.setHeader(segment, ordinal: groupTally.setCount)
+        set = header
+        let schema = beginWalk(of: header)
+        findings.place.transactionSetControlNumber =
+            header.controlNumber.isEmpty ? nil : header.controlNumber
+        if options.validatesSets { checkTable(schema, of: header, segment) }
+        consumer.transactionSetBegan(header, schema: schema)
+        checkSet(header, schema, segment)
+    }
+
+    /// Makes ready to walk a set through the table for ST01 under GS08, and gives the table. A
+    /// matter of the set and of what the envelope says about releases, whatever else came before.
+    mutating func beginWalk(of header: TransactionSetHeader) -> TransactionSetSchema? {
+        segmentCount = 1
+        findings.beginSet()
+        guard options.validatesSets else {
+            validator.begin(nil, acceptsShortDates: false)
+            return nil
+        }
         let (version, source) = release(of: header)
-        if lastLookup?.set != header.set || lastLookup?.version != version {
+        let isOwn = source == .group
+        if lastLookup?.set != header.set || lastLookup?.version != version
+            || lastLookup?.isOwn != isOwn
+        {
             // Releases before the oldest table, and what is no release, are read by 004010.
             let exact = schemas.schema(set: header.set, version: version)
             let match = exact ?? schemas.schema(set: header.set, version: "004010")
             lastLookup = (
-                header.set, version, match?.schema,
-                source == .group && exact?.isExact ?? false
+                header.set, version, isOwn, match?.schema, isOwn && exact?.isExact ?? false
             )
         }
-        guard let schema = lastLookup?.schema else {
-            reportNoTable(header, segment)
-            return nil
-        }
-        findings.isApproximate = lastLookup?.isExact == false
-        // Told once per group: the version is the group's.
-        if findings.isApproximate, header.ordinal == 1 {
-            reportApproximation(version, source, schema, segment)
-        }
+        let schema = lastLookup?.schema
+        findings.isApproximate = schema != nil && lastLookup?.isExact == false
+        validator.begin(
+            schema,
+            acceptsShortDates: lastLookup?.isExact == false && (group?.version ?? "") < "004010",
+            guide: options.guide(for: schema))
         return schema
+    }
+
+    /// Tells what is unusual about the table.
+    private mutating func checkTable(
+        _ schema: TransactionSetSchema?, of header: TransactionSetHeader,
+        _ segment: borrowing SegmentView
+    ) {
+        guard let schema else { return reportNoTable(header, segment) }
+        // Told once per group: the version is the group's.
+        guard findings.isApproximate, header.ordinal == 1 else { return }
+        let (version, source) = release(of: header)
+        reportApproximation(version, source, schema, segment)
     }
 
     private enum ReleaseSource { case group, set, interchange }

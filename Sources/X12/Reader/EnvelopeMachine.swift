@@ -23,6 +23,9 @@ struct EnvelopeMachine {
     }
     /// Asked for every segment, where the optional itself would be slow.
     private(set) var isInSet = false
+    /// No set is open, and nothing found before is kept back to be told later: the machine is what
+    /// its open interchange and group make it.
+    var isBetweenSets: Bool { !isInSet && outside == nil }
     /// Segments of the open set, ST included.
     var segmentCount = 0
     var groupTally = GroupTally()
@@ -32,8 +35,12 @@ struct EnvelopeMachine {
     var interchangeControlNumbers = InterchangeNumberLog()
     var groupControlNumbers = ControlNumberLog()
     var setControlNumbers = ControlNumberLog()
-    /// Tables of the set read last, so that a run of equal sets looks them up once.
-    var lastLookup: (set: String, version: String, schema: TransactionSetSchema?, isExact: Bool)?
+    /// Tables of the set read last, so that a run of equal sets looks them up once. `isOwn`: the
+    /// version is GS08's and not taken from elsewhere, which alone makes a table exact.
+    var lastLookup:
+        (
+            set: String, version: String, isOwn: Bool, schema: TransactionSetSchema?, isExact: Bool
+        )?
 
     /// Segments in a row that stand outside a set; told together when the run ends.
     private var outside: OutsideRun?

@@ -13,6 +13,16 @@ extension EnvelopeMachine {
         }
         segmentCount += 1
         let place = validate(segment)
+        checkSetTrailer(segment, of: header)
+        flush(&consumer)
+        consumer.segment(segment, at: place)
+        endSet(&consumer)
+    }
+
+    /// SE01 and SE02 against what was counted and what ST said.
+    mutating func checkSetTrailer(
+        _ segment: borrowing SegmentView, of header: TransactionSetHeader
+    ) {
         if segment.number(1) != segmentCount {
             add(
                 .segmentCount, in: .set, segment, 1, "\(segmentCount)",
@@ -22,9 +32,6 @@ extension EnvelopeMachine {
         compare(
             header.controlNumber, segment, otherwise: .setControlNumber, in: .set,
             names: ("ST02", "SE02"), reference: "329")
-        flush(&consumer)
-        consumer.segment(segment, at: place)
-        endSet(&consumer)
     }
 
     mutating func readGroupTrailer<Consumer: InterchangeConsumer & ~Copyable>(
@@ -101,7 +108,7 @@ extension EnvelopeMachine {
 
     // MARK: Parts that end
 
-    private mutating func endSet<Consumer: InterchangeConsumer & ~Copyable>(
+    mutating func endSet<Consumer: InterchangeConsumer & ~Copyable>(
         _ consumer: inout Consumer
     ) {
         findings.endSet()

@@ -40,14 +40,21 @@ package struct InterchangeReader: ~Copyable {
     package mutating func finish<Consumer: InterchangeConsumer & ~Copyable>(
         to consumer: inout Consumer
     ) {
+        Self.finish(&tokenizer, &machine, to: &consumer)
+    }
+
+    static func finish<Consumer: InterchangeConsumer & ~Copyable>(
+        _ tokenizer: inout SegmentTokenizer, _ machine: inout EnvelopeMachine,
+        to consumer: inout Consumer
+    ) {
         let nothing: [UInt8] = []
-        Self.read(nothing.span, isEnd: true, &tokenizer, &machine, &consumer)
+        read(nothing.span, isEnd: true, &tokenizer, &machine, &consumer)
         machine.finish(at: tokenizer.chunkOffset, to: &consumer)
     }
 
     /// A static function, so that the segment, which borrows the tokenizer, and the machine that
     /// reads it are two separate things.
-    private static func read<Consumer: InterchangeConsumer & ~Copyable>(
+    static func read<Consumer: InterchangeConsumer & ~Copyable>(
         _ chunk: Span<UInt8>, isEnd: Bool, _ tokenizer: inout SegmentTokenizer,
         _ machine: inout EnvelopeMachine, _ consumer: inout Consumer
     ) {

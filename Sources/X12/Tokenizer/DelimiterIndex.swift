@@ -1,7 +1,7 @@
 /// The two delimiters that make segments and elements, each one to four bytes: partners do use
 /// characters outside ASCII, and in UTF-8 those take more than one byte.
 @usableFromInline
-struct ScanDelimiters: Equatable {
+struct ScanDelimiters: Equatable, Sendable {
     @usableFromInline var element: UInt32
     @usableFromInline var elementByteCount = 1
     @usableFromInline var terminator: UInt32

@@ -108,8 +108,29 @@ package struct SegmentTokenizer: ~Copyable {
     var isFirst = true
 
     package init(limits: Limits = Limits()) {
+        self.init(limits: limits, index: DelimiterIndex(elementCountMax: limits.elementCountMax))
+    }
+
+    private init(limits: Limits, index: DelimiterIndex) {
         self.limits = limits
-        index = DelimiterIndex(elementCountMax: limits.elementCountMax)
+        self.index = index
+    }
+
+    /// Starts anew at an offset of a file, between two segments of an interchange.
+    mutating func restart(at fileOffset: Int, in context: ReadingContext) {
+        index.reset(at: 0)
+        self = SegmentTokenizer(limits: limits, index: index)
+        state = .body
+        isFirst = false
+        delimiters = context.delimiters
+        scan = context.scan
+        chunkOffset = fileOffset
+    }
+
+    /// Passes over bytes that need not be read, between two segments and two chunks.
+    mutating func skip(_ byteCount: Int) {
+        precondition(isBetweenSegments && chunkPosition == 0, "bytes of a segment were skipped")
+        chunkOffset += byteCount
     }
 
     /// Reads the whole chunk.

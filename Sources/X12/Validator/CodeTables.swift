@@ -5,6 +5,14 @@ struct CodeTables {
     private var slots: [UInt64] = []
     private var ranges: [(start: Int, mask: Int)] = []
 
+    init() {}
+
+    /// The same tables in memory of their own.
+    init(copying tables: CodeTables) {
+        slots = tables.slots.map { $0 }
+        ranges = tables.ranges.map { $0 }
+    }
+
     /// Adds a list and gives its place.
     mutating func append(_ list: CodeList) -> Int32 {
         let keys = list.packedCodes

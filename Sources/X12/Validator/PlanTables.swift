@@ -45,6 +45,19 @@ struct PlanTables: Sendable {
         self.targets = targets
     }
 
+    /// The same tables in memory of their own.
+    init(copying tables: PlanTables) {
+        rules = tables.rules.map { $0 }
+        gates = tables.gates.map { $0 }
+        codes = CodeTables(copying: tables.codes)
+        rows = tables.rows.map { $0 }
+        loops = tables.loops.map { $0 }
+        segments = tables.segments.map { $0 }
+        conditions = tables.conditions.map { $0 }
+        targets = tables.targets.map { $0 }
+        slots = tables.slots.map { $0 }
+    }
+
     @inline(__always)
     private static func slot(of id: SegmentID, _ slotCount: Int) -> Int {
         Int(truncatingIfNeeded: (id.packed &* 0x9E37_79B1) &>> 16) & (slotCount &- 1)

@@ -7,6 +7,8 @@ struct TransactionSetValidator {
     /// Keeps the plan, which refers back to it, alive.
     private var schema: TransactionSetSchema?
     private(set) var plan: ValidationPlan?
+    /// Plans of this validator's own, for one that runs beside others.
+    var ownPlans: OwnPlans?
     /// Row of the segment before, and how often that row was used in a row.
     private var row = 0
     private var useCount = 0
@@ -63,7 +65,7 @@ struct TransactionSetValidator {
         }
         if self.schema !== schema {
             self.schema = schema
-            let plan = schema.plan
+            let plan = ownPlans?.plan(of: schema) ?? schema.plan
             self.plan = plan
             gate.reset(plan)
             turns.removeAll(keepingCapacity: true)

@@ -101,6 +101,13 @@ final class ValidationPlan: Sendable {
         tables = PlanTables(builder, rowCount: schema.rows.count)
     }
 
+    /// The same plan in memory of its own: two threads that use one plan take turns at counting the
+    /// references to it.
+    init(copying plan: ValidationPlan) {
+        schema = plan.schema
+        tables = PlanTables(copying: plan.tables)
+    }
+
     /// Every row where a segment may go after the one at a row, nearest first, each with the
     /// mandatory rows passed over on the way. For findings; not the common path.
     func candidates(

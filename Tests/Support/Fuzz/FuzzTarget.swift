@@ -5,6 +5,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case tokenizer
     /// Reader and validator give the same events and findings however cut, in the order promised.
     case reader
+    /// Reading in blocks, some ahead of their turn, gives what reading serially gives.
+    case blocks
     /// Whatever comes in, the TA1, 997 or 999 written for it reads back clean and says the same.
     case acknowledgment
     /// What is written, by calls or by copying, reads back as it was given.
@@ -16,6 +18,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         return switch self {
         case .tokenizer: TokenizerProperty.fault(in: input)
         case .reader: ReaderProperty.fault(in: input)
+        case .blocks: BlockProperty.fault(in: input)
         case .acknowledgment: AcknowledgmentProperty.fault(in: input)
         case .writer: WriterProperty.fault(in: input)
         }

@@ -30,7 +30,7 @@ enum ReaderProperty {
     }
 
     /// The upper bits of the limits' byte turn switches.
-    private static func options(_ choices: UInt32) -> ValidationOptions {
+    static func options(_ choices: UInt32) -> ValidationOptions {
         var options = ValidationOptions()
         let choice = UInt8(truncatingIfNeeded: choices >> 8)
         if choice & 0x10 != 0 {
