@@ -379,7 +379,7 @@ struct FunctionalAcknowledgmentTests {
         var inbound = InboundStream(version: "00501")
         inbound.group("PO", version: "005010", verdict: .rejected) {
             $0.set("0001", of: "850", .rejected) { inbound in
-                inbound.segment("BEG*00*SA*P00042**20260302", 2) {
+                inbound.segment("BEG*00*SA*P00042-REORDER**20260302", 2) {
                     $0.found(.element, "7", "BEG", 2, element: 2, reference: "92", value: "SA")
                 }
                 inbound.segment("PO1*1*24*XX*41.5", 3) {
@@ -401,7 +401,7 @@ struct FunctionalAcknowledgmentTests {
         }
         #expect(
             lines == [
-                "IK3*BEG*2**8~", "CTX*BEG03>P00042~", "IK3*PO1*3**8~", "CTX*PO101>1~",
+                "IK3*BEG*2**8~", "CTX*BEG03>P00042-REORDER~", "IK3*PO1*3**8~", "CTX*PO101>1~",
                 "IK3*PID*4**3~", "CTX*PO101>1~", "IK3*QQQ*5**1~", "CTX*PO101>2~", "IK3*CTT*6**8~",
             ])
         // A guide's own list of names has none of these.

@@ -94,6 +94,13 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
     }
 
     package mutating func segment(_ segment: borrowing SegmentView, at place: SegmentPlace) {
+        // Of nearly every segment there is nothing to keep.
+        guard keys.mayNote(segment.id) || listedPosition == place.segmentPosition else { return }
+        note(segment, at: place.segmentPosition)
+    }
+
+    @inline(never)
+    private mutating func note(_ segment: borrowing SegmentView, at position: Int) {
         if segment.id == .loopHeader {
             boundedLoop = segment.text(1)
         } else if segment.id == .loopTrailer {
@@ -101,10 +108,10 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
         }
         // What was found about a segment comes before the segment itself. A missing one is missed
         // in the line that ends here, any other stands in the line the segment belongs to.
-        let isListed = listedPosition == place.segmentPosition
-        if isListed { addKeys(to: place.segmentPosition, missing: true) }
+        let isListed = listedPosition == position
+        if isListed { addKeys(to: position, missing: true) }
         keys.note(segment)
-        if isListed { addKeys(to: place.segmentPosition, missing: false) }
+        if isListed { addKeys(to: position, missing: false) }
     }
 
     private mutating func addKeys(to position: Int, missing: Bool) {
@@ -123,7 +130,7 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
         set.verdict = verdict
         group?.receivedCount += 1
         if verdict != .rejected { group?.acceptedCount += 1 }
-        if verdict == .accepted {
+        if verdict == .accepted, !(set.segments.isEmpty && set.codes.isEmpty) {
             // What was noted without cost to the set is not reported: AK5 A stands alone.
             self.segmentCount -= set.segments.count
             set.segments = []
@@ -167,22 +174,21 @@ package struct AcknowledgmentBuilder: InterchangeConsumer {
     }
 
     private mutating func list(_ set: AcknowledgedSet) {
-        guard var group = group.take() else { return }
-        defer { self.group = group }
         let isClean = set.verdict == .accepted
         if isClean, !listsCleanSets { return }
-        if group.sets.count >= limits.listedSetCountMax, listsCleanSets {
+        let listedCount = group?.sets.count ?? 0
+        if listedCount >= limits.listedSetCountMax, listsCleanSets {
             listsCleanSets = false
-            group.sets.removeAll { $0.verdict == .accepted }
+            group?.sets.removeAll { $0.verdict == .accepted }
             if isClean { return }
         }
         // AK2 cannot name a set without ST01 or ST02.
         let isNamed = !set.set.isEmpty && !set.controlNumber.isEmpty
-        if !isNamed || group.sets.count >= limits.uncleanSetCountMax {
-            group.unlistedCount += 1
+        if !isNamed || group?.sets.count ?? 0 >= limits.uncleanSetCountMax {
+            group?.unlistedCount += 1
             segmentCount -= set.segments.count
         } else {
-            group.sets.append(set)
+            group?.sets.append(set)
         }
     }
 

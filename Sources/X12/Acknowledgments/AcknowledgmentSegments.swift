@@ -44,9 +44,20 @@ struct AcknowledgmentBody {
     private func write(
         _ set: AcknowledgedSet, to writer: inout InterchangeWriter
     ) throws(WriterError) {
-        let reference = isLate ? set.implementationReference?.limited(to: 35) : nil
-        try writer.writeSegment(
-            "AK2", [set.set.limited(to: 3), set.controlNumber.limited(to: 9), reference ?? ""])
+        writer.beginSegment("AK2")
+        try writer.element(set.set.limited(to: 3))
+        try writer.element(set.controlNumber.limited(to: 9))
+        if isLate, let reference = set.implementationReference {
+            try writer.element(reference.limited(to: 35))
+        }
+        writer.endSegment()
+        if set.codes.isEmpty, set.implementationCodes.isEmpty, set.segments.isEmpty {
+            // As nearly always.
+            writer.beginSegment(isImplementation ? "IK5" : "AK5")
+            try writer.element(set.verdict.rawValue)
+            writer.endSegment()
+            return
+        }
         for segment in set.segments {
             let code =
                 isImplementation ? segment.implementationCode ?? segment.code : segment.code
@@ -191,6 +202,8 @@ enum CodeOrder {
 extension String {
     /// At most so many characters, as X12 counts them.
     fileprivate func limited(to count: Int) -> String {
-        unicodeScalars.count <= count ? self : String(unicodeScalars.prefix(count))
+        // There are no more characters than bytes.
+        utf8.count <= count || unicodeScalars.count <= count
+            ? self : String(unicodeScalars.prefix(count))
     }
 }

@@ -32,26 +32,43 @@ struct BusinessKeys {
     /// The segments of the two, for a comparison that costs nothing; `unreadable` for none.
     private var documentSegment = SegmentID.unreadable
     private var lineSegment = SegmentID.unreadable
-    private var value = InlineArray<96, UInt8>(repeating: 0)
+    /// The set begun last, whose places are looked up.
+    private var set: String?
+    /// The number kept: up to eight bytes packed, longer ones in `longValue`.
+    private var value: UInt64 = 0
+    private var longValue = InlineArray<96, UInt8>(repeating: 0)
     private var byteCount = 0
     private var current = Kind.none
+    /// The segments that mean something here, and LS and LE, which the builder asks for with them.
+    private var noted = SegmentIDFilter([])
 
     /// A set begins.
     mutating func begin(_ set: String) {
+        current = .none
+        byteCount = 0
+        guard self.set != set else { return }
+        self.set = set
         (document, line) = Self.places[set] ?? (nil, nil)
         documentSegment = document?.segment ?? .unreadable
         lineSegment = line?.segment ?? .unreadable
-        current = .none
-        byteCount = 0
+        noted = SegmentIDFilter([
+            documentSegment, lineSegment, .totals, .invoiceTotal, .setTrailer, .loopHeader,
+            .loopTrailer,
+        ])
     }
+
+    /// False for a segment that is none of those `note` acts on, nor LS or LE.
+    @inline(__always)
+    func mayNote(_ id: SegmentID) -> Bool { noted.mayContain(id) }
 
     /// A segment of the set.
     mutating func note(_ segment: borrowing SegmentView) {
         let id = segment.id
-        if id == lineSegment, id != .unreadable {
+        if id == lineSegment {
+            guard id != .unreadable else { return }
             keep(segment, line?.position ?? 0)
             current = .line
-        } else if id == documentSegment, id != .unreadable {
+        } else if id == documentSegment {
             keep(segment, document?.position ?? 0)
             current = .document
         } else if id == .totals || id == .invoiceTotal || id == .setTrailer {
@@ -60,9 +77,28 @@ struct BusinessKeys {
     }
 
     private mutating func keep(_ segment: borrowing SegmentView, _ position: Int) {
-        let element = segment.element(position)
-        byteCount = element.count <= value.count ? element.count : 0
-        for index in 0..<byteCount { value[index] = element[index] }
+        let range = segment.range(at: position) ?? 0..<0
+        byteCount = range.count
+        guard range.count <= 8 else { return keepLong(segment.element(position)) }
+        let start = segment.start
+        value =
+            PackedValue(
+                segment.source, from: start &+ range.lowerBound, to: start &+ range.upperBound
+            ).word
+    }
+
+    @inline(never)
+    private mutating func keepLong(_ element: Span<UInt8>) {
+        byteCount = element.count <= longValue.count ? element.count : 0
+        for index in 0..<byteCount { longValue[index] = element[index] }
+    }
+
+    private var text: String {
+        guard byteCount <= 8 else {
+            return longValue.span.extracting(0..<byteCount).x12Text
+        }
+        let bytes = (0..<byteCount).map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) }
+        return Array(bytes.reversed()).span.x12Text
     }
 
     /// Where the last segment stands, when it has a number.
@@ -74,8 +110,7 @@ struct BusinessKeys {
             case .line: line
             }
         guard let place, byteCount > 0 else { return nil }
-        return AcknowledgedContext(
-            name: place.name, value: value.span.extracting(0..<byteCount).x12Text)
+        return AcknowledgedContext(name: place.name, value: text)
     }
 
     private static func place(_ name: String) -> Place? {

@@ -3,6 +3,11 @@ struct PackedValue {
     let word: UInt64
     let byteCount: Int
 
+    private init(word: UInt64, byteCount: Int) {
+        self.word = word
+        self.byteCount = byteCount
+    }
+
     /// The last eight bytes of the value, or all of it with zeros above.
     @inline(__always)
     init(_ source: Span<UInt8>, from start: Int, to end: Int) {
@@ -49,6 +54,14 @@ struct PackedValue {
         let fourMask: UInt64 = 0x0000_FFFF_0000_FFFF
         let fours = (pairs & fourMask) &+ 100 &* ((pairs &>> 16) & fourMask)
         return Int(truncatingIfNeeded: (fours & 0xFFFF_FFFF) &+ 10_000 &* (fours &>> 32))
+    }
+
+    /// The value without one of its bytes, counted from the last.
+    @inline(__always)
+    func withoutByte(_ place: Int) -> PackedValue {
+        let below = (UInt64(1) &<< UInt64(truncatingIfNeeded: place &* 8)) &- 1
+        return PackedValue(
+            word: (word & below) | ((word &>> 8) & ~below), byteCount: byteCount &- 1)
     }
 
     /// The number two digits make, the lower one so many bytes from the end. Digits are known.
