@@ -86,6 +86,7 @@ extension EnvelopeMachine {
         _ header: FunctionalGroupHeader, _ consumer: inout Consumer
     ) {
         group = header
+        groupNamesRelease = SchemaLibrary.releaseNumber(header.version) != nil
         groupTally = GroupTally()
         setControlNumbers.removeAll()
         findings.beginGroup()
@@ -190,7 +191,7 @@ extension EnvelopeMachine {
         of header: TransactionSetHeader
     ) -> (version: String, source: ReleaseSource) {
         let version = group?.version ?? ""
-        if SchemaLibrary.releaseNumber(version) != nil { return (version, .group) }
+        if groupNamesRelease { return (version, .group) }
         if let reference = header.implementationReference,
             SchemaLibrary.releaseNumber(reference) != nil
         {
@@ -297,8 +298,9 @@ extension EnvelopeMachine {
     private mutating func requireGroup<Consumer: InterchangeConsumer & ~Copyable>(
         _ segment: borrowing SegmentView, _ consumer: inout Consumer
     ) {
+        // A group is only ever open in an interchange.
+        guard !isInGroup else { return }
         requireInterchange(segment, &consumer)
-        guard group == nil else { return }
         groupCount += 1
         beginGroup(FunctionalGroupHeader(), &consumer)
         guard !isFragment else { return }

@@ -17,7 +17,13 @@ struct EnvelopeMachine {
     var isFragment = false
 
     var interchange: InterchangeHeader?
-    var group: FunctionalGroupHeader?
+    var group: FunctionalGroupHeader? {
+        didSet { isInGroup = group != nil }
+    }
+    /// Asked for every set, where the optional itself would be slow.
+    private(set) var isInGroup = false
+    /// GS08 of the open group names a release.
+    var groupNamesRelease = false
     var set: TransactionSetHeader? {
         didSet { isInSet = set != nil }
     }

@@ -9,6 +9,9 @@ import Diagnostics
 struct LineTotals {
     private enum Kind { case none, order, invoice, shipNotice, other }
 
+    /// The set the lines of which are added, and its segments that have a part in that.
+    private var set: String?
+    private var concerned = SegmentIDFilter([])
     private var kind = Kind.none
     private var lineID = SegmentID.unreadable
     /// Positions in the line of quantity and price; 0 for none.
@@ -58,6 +61,8 @@ struct LineTotals {
         lineTaxes.reset()
         charges.reset()
         taxes.reset()
+        guard self.set != set else { return }
+        self.set = set
         quantityPosition = 0
         lineID = .unreadable
         switch set {
@@ -68,7 +73,15 @@ struct LineTotals {
         case "832", "846": (kind, lineID) = (.other, "LIN")
         default: kind = .none
         }
+        concerned = SegmentIDFilter([
+            lineID, .hierarchicalLevel, .allowance, .tax, .price, .invoiceTotal, .amount, .totals,
+        ])
     }
+
+    /// False for a segment that is neither counted nor added: no line, no level, no amount, no
+    /// total.
+    @inline(__always)
+    func mayConcern(_ id: SegmentID) -> Bool { concerned.mayContain(id) }
 
     /// Counts one segment of the set, those excepted for which `needsContext`.
     @inline(__always)
@@ -87,14 +100,14 @@ struct LineTotals {
         // In an 856 the levels count, not the SN1; its quantities make the hash.
         if kind != .shipNotice { count += 1 }
         guard quantityPosition > 0 else { return }
-        let quantity = ShortDecimal(segment.element(quantityPosition))
+        let quantity = ShortDecimal(segment, quantityPosition)
         if let quantity {
             hash &+= abs(quantity.value)
         } else if !segment.isEmpty(at: quantityPosition) {
             isHashComplete = false
         }
         guard kind == .order || kind == .invoice else { return }
-        if let quantity, let price = ShortDecimal(segment.element(4)),
+        if let quantity, let price = ShortDecimal(segment, 4),
             Self.isPriceOfOne(segment.element(5))
         {
             lines.add(quantity, times: price)
@@ -126,7 +139,7 @@ struct LineTotals {
         case .allowance: addCharge(segment)
         case .tax:
             guard !segment.isEmpty(at: 2) else { return }
-            let amount = ShortDecimal(segment.element(2))
+            let amount = ShortDecimal(segment, 2)
             if isInLines {
                 Self.add(amount, sign: 1, to: &lineTaxes)
             } else {
@@ -157,7 +170,7 @@ struct LineTotals {
         case UInt8(ascii: "C"): sign = 1
         default: return
         }
-        let amount = ShortDecimal(segment.element(5), impliedPlaces: 2)
+        let amount = ShortDecimal(segment, 5, impliedPlaces: 2)
         if isInLines {
             Self.add(amount, sign: sign, to: &lineCharges)
         } else {
@@ -177,7 +190,7 @@ struct LineTotals {
         impliedPlaces: Int, _ context: TransactionSetValidator.Context
     ) {
         guard
-            let amount = ShortDecimal(segment.element(position), impliedPlaces: impliedPlaces),
+            let amount = ShortDecimal(segment, position, impliedPlaces: impliedPlaces),
             let value = ScaledDecimal(coefficient: Int128(amount.value), scale: amount.scale)
         else { return }
         claimed = Claim(
@@ -228,7 +241,7 @@ extension LineTotals {
         _ findings: inout FindingCollector
     ) {
         guard findings.options.comparedHashTotal != nil, isHashComplete, quantityPosition > 0,
-            let claimed = ShortDecimal(segment.element(2))
+            let claimed = ShortDecimal(segment, 2)
         else { return }
         let expected = hash % 10_000_000_000
         guard abs(claimed.value) != expected else { return }

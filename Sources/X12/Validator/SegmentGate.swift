@@ -44,15 +44,19 @@ struct SegmentGate {
         let gates = tables.gates.span.extracting(firstRule..<firstRule &+ count)
         var present: UInt64 = 0
         var end = Int(boundaries[0])
-        for index in gates.indices {
+        var index = 0
+        while index < count {
+            let gate = gates[index]
+            index &+= 1
             // A segment that is plain was read with separators of one byte.
             let start = end &+ 1
-            end = Int(boundaries[index &+ 1])
+            end = Int(boundaries[index])
             if end == start { continue }
-            present |= 2 &<< UInt64(truncatingIfNeeded: index)
-            if !gates[index].accepts(source, from: start, to: end, tables.codes),
+            present |= 1 &<< UInt64(truncatingIfNeeded: index)
+            if !gate.accepts(source, from: start, to: end, tables.codes),
                 !isFine(
-                    source.extracting(start..<end), tables.rules[firstRule + index], tables.codes)
+                    source.extracting(start..<end), tables.rules[firstRule + index - 1],
+                    tables.codes)
             {
                 return 0
             }

@@ -121,6 +121,7 @@ struct TransactionSetValidator {
         _ segment: borrowing SegmentView, _ plan: ValidationPlan, segmentPosition: Int,
         delimiters: Delimiters, _ findings: inout FindingCollector
     ) {
+        guard hasGuide || lines.mayConcern(segment.id) else { return }
         if hasGuide || lines.needsContext(segment.id)
             || segment.id == .hierarchicalLevel && !hierarchy.acceptNext(segment)
         {
