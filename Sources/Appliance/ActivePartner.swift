@@ -107,6 +107,22 @@ struct ActivePartner: Sendable {
             after: now, within: duration, zoneSeconds: zone.secondsFromGMT(for: moment))
     }
 
+    /// The TA1 note (I18) with which the profile refuses an interchange whose ids are not the ones
+    /// agreed; `nil` when it is to be held, or has nothing wrong with it.
+    func refusal(of header: InterchangeHeader) -> String? {
+        guard let addressing = profile.identities.addressing else { return nil }
+        let refuse = profile.acknowledgments.refuse
+        if refuse.contains(.sender) {
+            if header.senderQualifier != addressing.theirs.qualifier { return "005" }
+            if header.senderID != addressing.theirs.id { return "006" }
+        }
+        if refuse.contains(.receiver) {
+            if header.receiverQualifier != addressing.ours.qualifier { return "007" }
+            if header.receiverID != addressing.ours.id { return "009" }
+        }
+        return nil
+    }
+
     /// Why the envelope does not fit the partner whose folder it came in by, or `nil` when it does.
     func disagreement(with header: InterchangeHeader) -> HoldReason? {
         guard let addressing = profile.identities.addressing else {
@@ -153,6 +169,7 @@ extension ValidationOptions {
         case .controlCharacters: \.controlCharacters
         case .separatorsInElements: \.separatorsInElements
         case .shortDates: \.shortDates
+        case .zeroDates: \.zeroDates
         case .decimalPoints: \.decimalPoints
         case .trailingSeparators: \.trailingSeparators
         case .conditions: \.conditions

@@ -51,7 +51,7 @@ enum ProfileText {
           unwritable: replace
           tolerate: [tooLong]
           strict: [lineCountMismatch]
-        acknowledgments: {send: 999, list: errors, application: all, interchange: always, expect: 997, dueWithin: 90m}
+        acknowledgments: {send: 999, list: errors, application: all, interchange: always, refuse: [sender, duplicate], expect: 997, dueWithin: 90m}
         items:
           identifiers: [UK, VC]
           crossReferences: [{theirs: A-1, ours: GLV}]

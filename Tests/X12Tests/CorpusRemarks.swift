@@ -95,7 +95,8 @@ enum CorpusRemarks {
             "A DTM stands after TD4, which three sources do not allow.",
         "x12-other/003-832-edinet.edi":
             "CUR stands behind the PID of a line; 832 has it before LIN.",
-        "x12-other/007-832-peachdirect.edi": "DTM02 is 00000000, which is no day.",
+        "x12-other/007-832-peachdirect.edi":
+            "DTM02 is 00000000, which is no day; nothing can be misread from it, so it is tolerated.",
         "x12-other/008-832-peachdirect-guide.edi":
             "The guide leaves out values: PO4 and PID pairs are broken.",
         "x12-other/009-832-edifabric.edi":
@@ -111,8 +112,9 @@ enum CorpusRemarks {
         "x12-other/022-860-guide.edi":
             "An N1 has no terminator and runs into the next line; BCH06 holds words.",
         "x12-other/024-860-edihub.edi":
-            "PO1 is no segment of an 860, which has POC; BCH06 is empty.",
-        "x12-other/025-865-advanceauto.edi": "A DTM02 has nine digits.",
+            "PO1 is no segment of an 860, which has POC, so its lines would be lost; BCH06 is empty.",
+        "x12-other/025-865-advanceauto.edi":
+            "A DTM02 has nine digits; which one is too many cannot be known.",
         "x12-other/026-865-mclane.edi": noLastTerminator,
         "x12-other/027-865-tyco.edi": "Beside IEA02: FOB01 ZZ is not in list 146.",
         "x12-other/028-867-caret-1.edi": unsupported,

@@ -225,6 +225,24 @@ struct QuirkTests {
         #expect(read(early.replacing("*24*BX", with: "*X4*BX")).setVerdicts == [.rejected])
     }
 
+    /// Zeros are no day, and none that was mistyped: the set is accepted with errors.
+    @Test(arguments: [
+        ("00000000", TransactionSetVerdict.acceptedWithErrors), ("20240600", .rejected),
+        ("202406150", .rejected), ("000000000", .rejected), ("0000", .rejected),
+    ])
+    func dateOfZerosIsNoDate(date: String, verdict: TransactionSetVerdict) {
+        let text = String(decoding: Sample.order(), as: UTF8.self)
+            .replacing("DTM*002*20240615", with: "DTM*002*\(date)")
+        #expect(read(text).setVerdicts == [verdict])
+        var strict = ValidationOptions()
+        strict.zeroDates = .error
+        var reader = InterchangeReader(schemas: library, options: strict)
+        var recorder = EventRecorder()
+        reader.push(Array(text.utf8).span, to: &recorder)
+        reader.finish(to: &recorder)
+        #expect(recorder.setVerdicts == [.rejected])
+    }
+
     @Test func earlyDatesHaveSixDigits() {
         let early = text.replacing("X*004010", with: "X*003050")
             .replacing("DTM*002*20240615", with: "DTM*002*240615")

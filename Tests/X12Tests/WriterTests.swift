@@ -107,6 +107,29 @@ struct WriterTests {
         #expect(text == "REF*CT***LB>>7~")
     }
 
+    /// A simple element repeats its value, a composite its first component.
+    @Test func repetitionsHaveValues() throws {
+        var options = InterchangeWriter.Options()
+        options.delimiters.repetition = UInt8(ascii: "^")
+        let text = try segment("DMG", options) { writer in
+            try writer.element("7")
+            try writer.repetition("8")
+            try writer.repetition("")
+            try writer.element("RET")
+            try writer.component("1")
+            try writer.repetition([0x52, 0x45].span)
+            try writer.component("2")
+        }
+        #expect(text == "DMG*7^8*RET>1^RE>2~")
+        let error = #expect(throws: WriterError.self) {
+            try segment("DMG") { writer in
+                try writer.element("7")
+                try writer.repetition("8")
+            }
+        }
+        #expect(error?.code == .repetitionNotSupported)
+    }
+
     @Test func repetitionsFollowTheirSeparator() throws {
         var options = InterchangeWriter.Options()
         options.delimiters.repetition = UInt8(ascii: "^")

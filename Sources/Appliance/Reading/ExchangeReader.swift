@@ -172,6 +172,7 @@ struct ExchangeReader {
             answer: interchange.answer)
         read.rejectedGroups = result.rejectedGroups[interchange.ordinal] ?? []
         read.reason = partner.disagreement(with: interchange.header)
+        read.refusal = partner.refusal(of: interchange.header)
         if result.exchange.controlNumber.isEmpty {
             result.exchange.controlNumber = interchange.header.controlNumber
             result.exchange.environment =

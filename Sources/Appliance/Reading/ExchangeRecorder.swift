@@ -67,8 +67,9 @@ struct ExchangeRecorder {
         if try recordDuplicateFile(&read, in: transaction) { return }
         try settleInterchangeAcknowledgments(&read, in: transaction)
         var decisions: [(row: InterchangeRow, read: ReadInterchange)] = []
-        for interchange in read.interchanges {
-            decisions.append((try decide(interchange, &read, in: transaction), interchange))
+        for var interchange in read.interchanges {
+            let row = try decide(&interchange, &read, in: transaction)
+            decisions.append((row, interchange))
         }
         var settled = try settleAcknowledgments(&read, in: transaction)
         if try settleAdvices(&read, in: transaction) { settled = true }
@@ -131,9 +132,10 @@ struct ExchangeRecorder {
         }
     }
 
-    /// Decides about one interchange, and gives its documents the state that follows.
+    /// Decides about one interchange, and gives its documents the state that follows. One that the
+    /// profile has refused is answered by a TA1 with the note for it.
     private mutating func decide(
-        _ interchange: ReadInterchange, _ read: inout ReadExchange,
+        _ interchange: inout ReadInterchange, _ read: inout ReadExchange,
         in transaction: borrowing JournalTransaction
     ) throws -> InterchangeRow {
         let exchange = read.exchange
@@ -147,7 +149,16 @@ struct ExchangeRecorder {
             partner: row.partner, sender: row.sender, receiver: row.receiver,
             controlNumber: row.controlNumber, usage: row.usage, before: interchange.ordinal,
             of: exchange.id)
-        if let reason = interchange.reason {
+        let isReused =
+            earlier.map { $0.fingerprint != row.fingerprint && exchange.releases == 0 } ?? false
+        if let note = interchange.refusal ?? (isReused ? duplicateNote(exchange) : nil) {
+            interchange.refuse(note: note)
+            row.state = .rejected
+            row.firstID = isReused ? earlier?.id : nil
+            try move(
+                interchange, group: nil, to: .rejected, HoldReasons.interchangeRejected, &read,
+                in: transaction)
+        } else if let reason = interchange.reason {
             row.state = .conflicting
             try move(interchange, group: nil, to: .held, reason, &read, in: transaction)
         } else if let earlier, earlier.fingerprint == row.fingerprint {
@@ -163,7 +174,7 @@ struct ExchangeRecorder {
             {
                 try repeatAnswer(answer, to: exchange, in: transaction)
             }
-        } else if let earlier, exchange.releases == 0 {
+        } else if let earlier, isReused {
             row.state = .conflicting
             row.firstID = earlier.id
             let reason = HoldReasons.controlNumberReused(
@@ -185,6 +196,12 @@ struct ExchangeRecorder {
         try transaction.insertReference(
             row.controlNumber, kind: "control", exchangeID: exchange.id, documentID: nil)
         return row
+    }
+
+    /// The note for a control number used before, where the profile has such interchanges refused.
+    private func duplicateNote(_ exchange: Exchange) -> String? {
+        let rules = catalog.partner(folder: exchange.folder)?.profile.acknowledgments
+        return rules?.refuse.contains(.duplicate) == true ? "025" : nil
     }
 
     /// Changes the documents of an interchange or group: those still in hand, and those of earlier
@@ -307,4 +324,10 @@ extension InterchangeHeader {
 extension ReadInterchange {
     /// The TA1 refuses it as a whole.
     var isRejected: Bool { answer.interchangeAcknowledgment()?.verdict == .rejected }
+
+    /// Has the TA1 refuse it; nothing is held then.
+    mutating func refuse(note: String) {
+        answer.notes.insert(InterchangeNote(code: note, isTolerated: false), at: 0)
+        reason = nil
+    }
 }

@@ -44,6 +44,8 @@ struct ReadInterchange {
     var rejectedGroups: Set<Int> = []
     /// Why the whole interchange is held; `nil` when it is not.
     var reason: HoldReason?
+    /// The TA1 note with which the profile refuses it instead.
+    var refusal: String?
 }
 
 struct ReadDocument {

@@ -101,6 +101,7 @@ extension AcknowledgmentRules {
                 rules.expect = .functional
             }
             rules.interchange = block.choice("interchange") ?? rules.interchange
+            rules.refuse = Set(block.choices("refuse"))
             rules.expect = block.choice("expect") ?? rules.expect
             if let due = block.duration("dueWithin") { rules.dueWithin = due }
             if rules.dueWithin == .zero {

@@ -53,6 +53,8 @@ package enum ValidationSwitch: String, Sendable, CaseIterable {
     case separatorsInElements
     /// A date of six digits where eight are asked for.
     case shortDates
+    /// A date of zeros only.
+    case zeroDates
     /// A decimal point in an element with implied decimals, such as TDS01.
     case decimalPoints
     /// Separators of empty elements at the end of a segment.
@@ -120,6 +122,16 @@ package struct AcknowledgmentRules: Hashable, Sendable {
         case never
     }
 
+    /// What is refused by TA1 instead of held for a person.
+    package enum Refusal: String, Sendable, CaseIterable {
+        /// ISA05 or ISA06 is not the partner's: note 005 or 006.
+        case sender
+        /// ISA07 or ISA08 is not ours: note 007 or 009.
+        case receiver
+        /// ISA13 was used before, with other contents: note 025.
+        case duplicate
+    }
+
     /// Which transaction sets an answer lists one by one.
     package enum Listing: String, Sendable, CaseIterable {
         case all
@@ -141,6 +153,7 @@ package struct AcknowledgmentRules: Hashable, Sendable {
     package var list = Listing.all
     package var application = Application.none
     package var interchange = Interchange.asked
+    package var refuse: Set<Refusal> = []
     /// What they owe us for our groups.
     package var expect = Group.functional
     /// How long they have for it before it is overdue.

@@ -119,6 +119,9 @@ struct ElementFinding {
                     "\(name) is written with six digits: \(quoted(text))."
                 )
             } else {
+                if ElementCheck.isZeros(value), value.count == rule.lengthMax {
+                    severity = findings.options.zeroDates.severity
+                }
                 wording = (
                     .elementDate, "a real day, \(form)",
                     "\(name) is no real day: \(quoted(text))."

@@ -107,6 +107,11 @@ enum ElementCheck {
         return nil
     }
 
+    static func isZeros(_ value: Span<UInt8>) -> Bool {
+        for index in value.indices where value[index] != 0x30 { return false }
+        return !value.isEmpty
+    }
+
     static func isDate(_ value: Span<UInt8>) -> Bool {
         guard value.count == 8 || value.count == 6 else { return false }
         var number = 0

@@ -42,6 +42,9 @@ package struct ValidationOptions: Sendable, Equatable {
     package var separatorsInElements = Strictness.warning
     /// A date of six digits where eight are asked for: the day is plain.
     package var shortDates = Strictness.warning
+    /// A date of zeros only: plainly no date, and no other one is meant. What asks for the date will
+    /// not get one.
+    package var zeroDates = Strictness.warning
     /// A decimal point in an element with implied decimals, such as TDS01. An error by default: a
     /// partner who writes points may also leave them out, and `160` is then a hundred times off.
     package var decimalPoints = Strictness.error

@@ -104,6 +104,18 @@ extension InterchangeWriter {
         segmentState.owedComponents = 0
     }
 
+    /// The next repetition of a simple element, or the first component of the next one of a
+    /// composite.
+    package mutating func repetition(_ value: Span<UInt8>) throws(WriterError) {
+        try repetition()
+        try append(value)
+    }
+
+    package mutating func repetition(_ value: String) throws(WriterError) {
+        try repetition()
+        try append(value)
+    }
+
     /// Copies a segment that was read with other delimiters, composites and repetitions included.
     /// Refuses one whose ID is not two or three letters and digits, which strangers do send.
     package mutating func copySegment(
