@@ -55,16 +55,69 @@ typealias ParserPointer = UnsafeMutablePointer<xmlParserCtxt>
         return unsafe Int(input.pointee.line) + rest.count { $0 == UInt8(ascii: "\n") }
     }
 
-    /// Parses whole markup at the front of a buffer, less than 1 GiB. Events and a fault are left
-    /// in the sink.
-    mutating func parse(_ buffer: [UInt8], first count: Int, isLast: Bool) {
-        guard sink.fault == nil else { return }
-        unsafe buffer.span.extracting(first: count).withUnsafeBufferPointer { buffer in
-            // SAFETY: libxml2 copies the bytes before it returns.
-            unsafe buffer.withMemoryRebound(to: CChar.self) { characters in
-                _ = unsafe xmlParseChunk(
-                    parser, characters.baseAddress, Int32(characters.count), isLast ? 1 : 0)
+    /// What libxml2 holds back until more of it comes.
+    enum Held {
+        /// Nothing, or text.
+        case text
+        case comment, instruction, characterData
+        /// Of a prolog, which is not given to libxml2.
+        case documentType
+        /// A tag, or what will be one.
+        case tag
+    }
+
+    var held: Held {
+        guard unsafe parser.pointee.instate != XML_PARSER_CDATA_SECTION else {
+            return .characterData
+        }
+        // SAFETY: as in `line`.
+        guard let input = unsafe parser.pointee.input, let current = unsafe input.pointee.cur,
+            let end = unsafe input.pointee.end, unsafe end > current
+        else { return .text }
+        let rest = unsafe UnsafeBufferPointer(start: current, count: end - current)
+        guard unsafe rest[0] == UInt8(ascii: "<") else { return .text }
+        guard rest.count > 1 else { return .tag }
+        switch unsafe (rest[1], rest.count > 2 ? rest[2] : 0) {
+        case (UInt8(ascii: "?"), _): return .instruction
+        case (UInt8(ascii: "!"), UInt8(ascii: "-")): return .comment
+        case (UInt8(ascii: "!"), UInt8(ascii: "[")): return .characterData
+        default: return .tag
+        }
+    }
+
+    /// That and the text before a tag, in bytes.
+    var keptByteCount: Int { heldByteCount + sink.heldByteCount }
+
+    /// The line in which it begins.
+    var heldLine: Int { unsafe Int(parser.pointee.input?.pointee.line ?? 1) }
+
+    /// How much it is, in bytes.
+    var heldByteCount: Int {
+        // SAFETY: as in `line`.
+        guard let input = unsafe parser.pointee.input, let current = unsafe input.pointee.cur,
+            let end = unsafe input.pointee.end
+        else { return 0 }
+        return unsafe end - current
+    }
+
+    /// Parses text that ends at a safe place, less than 1 GiB. Events go to the handler, a fault
+    /// is left in the sink.
+    mutating func parse<Handler: XMLEventHandler & ~Copyable>(
+        _ bytes: Span<UInt8>, isLast: Bool, into handler: inout Handler
+    ) {
+        guard sink.fault == nil, !sink.isStopped else { return }
+        unsafe withUnsafeMutablePointer(to: &handler) { handler in
+            let receiver = unsafe XMLHandlerReference(handler)
+            unsafe sinkPointer.pointee.receiver = .passUnretained(receiver)
+            unsafe bytes.withUnsafeBufferPointer { buffer in
+                // SAFETY: libxml2 copies the bytes before it returns.
+                unsafe buffer.withMemoryRebound(to: CChar.self) { characters in
+                    _ = unsafe xmlParseChunk(
+                        parser, characters.baseAddress, Int32(characters.count), isLast ? 1 : 0)
+                }
             }
+            unsafe sinkPointer.pointee.receiver = nil
+            extendLifetime(receiver)
         }
     }
 
@@ -107,11 +160,16 @@ typealias ParserPointer = UnsafeMutablePointer<xmlParserCtxt>
         let characters: charactersSAXFunc = { context, text, count in
             guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
             unsafe sink.pointee.characters(
-                parser, UnsafeBufferPointer(start: text, count: Int(count)))
+                parser, UnsafeBufferPointer(start: text, count: Int(count)), isCDATA: false)
         }
+        // libxml2 tries to tell blanks that can be ignored only when the two differ.
         unsafe handler.characters = unsafe characters
         unsafe handler.ignorableWhitespace = unsafe characters
-        unsafe handler.cdataBlock = unsafe characters
+        unsafe handler.cdataBlock = { context, text, count in
+            guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
+            unsafe sink.pointee.characters(
+                parser, UnsafeBufferPointer(start: text, count: Int(count)), isCDATA: true)
+        }
         unsafe handler.comment = { context, _ in
             guard let (parser, sink) = unsafe LibXMLParser.receiver(context) else { return }
             unsafe sink.pointee.skipped(parser)

@@ -2,25 +2,34 @@ package import Diagnostics
 
 /// Reads one XML document from pushed bytes and hands its events to a handler.
 ///
-/// Guarantees: the same events however the bytes are cut into chunks; offsets are those of the
-/// file as received, whatever its encoding; memory is bounded by `Limits`, not by the file;
-/// nothing outside the document is ever looked at.
+/// Guarantees: the same events and findings however the bytes are cut into chunks; offsets are
+/// those of the file as received, whatever its encoding; memory is bounded by `Limits`, not by
+/// the file; nothing outside the document is ever looked at.
 /// Refuses: declarations of entities, a document type declaration other than that of cXML (which
 /// is recognised and never fetched), encodings other than `XMLEncoding`, and every crossing of a
 /// limit. The first fault ends the reading; it is `failure`, and no event follows.
 ///
-///     bytes ─► encoding ─► UTF-8 ─► MarkupScanner ─► libxml2 ─► batch of events ─► handler
+///     bytes ─► encoding ─► UTF-8 ─► windows cut before a `<` ─► libxml2 ─► handler
+///
+/// A window is a number of bytes of the text, wherever chunks end, and where it is cut follows
+/// from its bytes: so libxml2 is called the same way however a file arrives. UTF-8 is parsed from
+/// the chunk itself unless a window stretches over two chunks.
 package struct XMLEventReader: ~Copyable {
-    private var parser: LibXMLParser?
-    private let limits: Limits
+    var parser: LibXMLParser?
+    let limits: Limits
     private var transcoder: XMLTranscoder?
     /// The transcoder met a byte without meaning; raised when everything before it was parsed.
     private var isTextInvalid = false
-    /// Bytes before the encoding is known, then UTF-8 not yet parsed.
+    /// Bytes before the encoding is known, then the start of a window in UTF-8.
     private var pending: [UInt8] = []
-    private var scanner: MarkupScanner
-    /// Offset of the first pending byte in the UTF-8 text.
-    private var pendingOffset = 0
+    /// UTF-8 made of a piece of a chunk in another encoding.
+    private var converted: [UInt8] = []
+    var prolog: PrologScanner
+    var isInProlog = true
+    /// Size of the next window. Grows while a tag does not fit one.
+    var windowByteCount = Self.sliceByteCount
+    /// Offset of the next window in the UTF-8 text.
+    var windowOffset = 0
     private var receivedByteCount = 0
     private var isFinished = false
 
@@ -31,35 +40,43 @@ package struct XMLEventReader: ~Copyable {
     /// Known after the first few bytes.
     package private(set) var encoding: XMLEncoding?
     /// The document type declaration as written, such as `<!DOCTYPE cXML SYSTEM "…">`.
-    package private(set) var documentType: String?
+    package internal(set) var documentType: String?
 
-    /// Work is done in slices of this size, which bounds the batch of events.
-    private static let sliceByteCount = 32 << 10
+    /// Bytes held back until more of the file comes: a window not yet full, what libxml2 waits
+    /// with, and text before a tag. Bounded by `Limits`.
+    package var heldByteCount: Int {
+        switch parser {
+        case .none: pending.count
+        case .some(let parser): pending.count + parser.keptByteCount
+        }
+    }
+
+    static let sliceByteCount = 32 << 10
 
     package init(limits: Limits = Limits()) {
         self.limits = limits
         parser = LibXMLParser(limits: limits)
-        scanner = MarkupScanner(
-            attributeCountMax: limits.xmlAttributeCountMax,
-            markupByteCountMax: limits.xmlTextByteCountMax)
+        prolog = PrologScanner(markupByteCountMax: limits.xmlTextByteCountMax)
     }
 
     /// Takes the next bytes of the file.
     ///
     /// - Parameters:
     ///   - chunk: Any number of bytes.
-    ///   - handler: Receives the events that are complete.
+    ///   - handler: Receives events, in steps of some 32 KiB.
     /// - Returns: Whether more bytes are of use: `false` after a failure and when the handler
     ///   has seen enough.
     package mutating func push<Handler: XMLEventHandler & ~Copyable>(
         _ chunk: Span<UInt8>, into handler: inout Handler
     ) -> Bool {
         precondition(!isFinished, "bytes after finish()")
-        var offset = 0
-        while offset < chunk.count, failure == nil, handler.wantsMore {
-            let end = min(offset + Self.sliceByteCount, chunk.count)
-            receive(chunk.extracting(offset..<end), into: &handler)
-            offset = end
+        guard failure == nil, handler.wantsMore else { return false }
+        let room = limits.xmlByteCountMax - receivedByteCount
+        let accepted = chunk.extracting(first: min(chunk.count, room))
+        receivedByteCount += accepted.count
+        receive(accepted, into: &handler)
+        if accepted.count < chunk.count, failure == nil {
+            fail(.tooLarge(limits.xmlByteCountMax + 1), atPending: pending.count)
         }
         return failure == nil && handler.wantsMore
     }
@@ -74,33 +91,42 @@ package struct XMLEventReader: ~Copyable {
         precondition(!isFinished, "finish() called twice")
         isFinished = true
         guard failure == nil, handler.wantsMore else { return failure == nil }
-        if transcoder == nil { decideEncoding(isWhole: true) }
-        if transcoder != nil { parsePending(into: &handler) }
-        if failure == nil, handler.wantsMore { parseEnd(into: &handler) }
+        if transcoder == nil {
+            let head = pending
+            decideEncoding(head.span, isWhole: true, into: &handler)
+        }
+        if failure == nil, !isTextInvalid { finishPending(into: &handler) }
         return failure == nil
     }
 
     // MARK: - Bytes to UTF-8
 
     private mutating func receive<Handler: XMLEventHandler & ~Copyable>(
-        _ slice: Span<UInt8>, into handler: inout Handler
+        _ chunk: Span<UInt8>, into handler: inout Handler
     ) {
-        receivedByteCount += slice.count
-        guard receivedByteCount <= limits.xmlByteCountMax else {
-            return fail(
-                .tooLarge(receivedByteCount), at: limits.xmlByteCountMax, line: parser?.line ?? 1)
+        if transcoder != nil { return convert(chunk, into: &handler) }
+        if pending.isEmpty {
+            decideEncoding(chunk, isWhole: false, into: &handler)
+            if transcoder != nil || failure != nil { return }
         }
-        if transcoder != nil {
-            transcode(slice)
-        } else {
-            for index in slice.indices { pending.append(slice[index]) }
-            decideEncoding(isWhole: false)
+        // What is not enough to tell the encoding is at most the XML declaration.
+        for index in chunk.indices {
+            pending.append(chunk[index])
+            guard index + 1 == chunk.count || chunk[index] == UInt8(ascii: ">") else { continue }
+            let head = pending
+            decideEncoding(head.span, isWhole: false, into: &handler)
+            guard transcoder == nil, failure == nil else {
+                if failure == nil { convert(chunk.extracting((index + 1)...), into: &handler) }
+                return
+            }
         }
-        if transcoder != nil { parsePending(into: &handler) }
     }
 
-    private mutating func decideEncoding(isWhole: Bool) {
-        switch EncodingDetection.detect(pending.span, isWhole: isWhole) {
+    /// Looks at the first bytes of the file and, when they tell, parses them.
+    private mutating func decideEncoding<Handler: XMLEventHandler & ~Copyable>(
+        _ head: Span<UInt8>, isWhole: Bool, into handler: inout Handler
+    ) {
+        switch EncodingDetection.detect(head, isWhole: isWhole) {
         case .needsInput: break
         case .empty: fail(.empty, at: 0, line: 1)
         case .notXML: fail(.notXML, at: 0, line: 1)
@@ -111,16 +137,103 @@ package struct XMLEventReader: ~Copyable {
             self.encoding = encoding
             transcoder = XMLTranscoder(encoding: encoding)
             parser?.sink.offsets = SourceOffsets(startingAt: skip)
-            let head = pending
             pending = []
-            transcode(head.span.extracting(skip...))
+            convert(head.extracting(skip...), into: &handler)
         }
     }
 
-    private mutating func transcode(_ bytes: Span<UInt8>) {
-        guard !isTextInvalid, var offsets = parser?.sink.offsets else { return }
-        isTextInvalid = transcoder?.append(bytes, to: &pending, offsets: &offsets) != nil
-        parser?.sink.offsets = offsets
+    private mutating func convert<Handler: XMLEventHandler & ~Copyable>(
+        _ chunk: Span<UInt8>, into handler: inout Handler
+    ) {
+        guard encoding != .utf8 else {
+            parser?.sink.offsets.note(utf8: 1, source: 1, count: chunk.count)
+            return gather(chunk, into: &handler)
+        }
+        var rest = chunk
+        while !rest.isEmpty, failure == nil, handler.wantsMore, !isTextInvalid {
+            let piece = rest.extracting(first: min(rest.count, Self.sliceByteCount))
+            rest = rest.extracting(piece.count...)
+            guard var offsets = parser?.sink.offsets else { return }
+            var text = converted
+            converted = []
+            text.removeAll(keepingCapacity: true)
+            isTextInvalid = transcoder?.append(piece, to: &text, offsets: &offsets) != nil
+            parser?.sink.offsets = offsets
+            gather(text.span, into: &handler)
+            converted = text
+        }
+        guard isTextInvalid, failure == nil, handler.wantsMore else { return }
+        finishPending(into: &handler)
+    }
+
+    /// Parses every window that is full.
+    private mutating func gather<Handler: XMLEventHandler & ~Copyable>(
+        _ text: Span<UInt8>, into handler: inout Handler
+    ) {
+        var index = 0
+        while index < text.count, failure == nil, handler.wantsMore {
+            if pending.isEmpty, text.count - index >= windowByteCount {
+                index += parseWindow(
+                    text.extracting(index..<index + windowByteCount), into: &handler)
+                continue
+            }
+            let end = min(index + windowByteCount - pending.count, text.count)
+            let piece = text.extracting(index..<end)
+            unsafe piece.withUnsafeBufferPointer { unsafe pending.append(contentsOf: $0) }
+            index = end
+            guard pending.count == windowByteCount else { return }
+            var window: [UInt8] = []
+            swap(&window, &pending)
+            let parsed = parseWindow(window.span, into: &handler)
+            swap(&window, &pending)
+            if pending.count - parsed <= piece.count {
+                // What is left of the window stands in this text: go on without a copy.
+                index -= pending.count - parsed
+                pending.removeAll(keepingCapacity: true)
+            } else {
+                pending.removeSubrange(..<parsed)
+            }
+        }
+    }
+
+    /// Parses what is left when no byte follows, or none with a meaning.
+    private mutating func finishPending<Handler: XMLEventHandler & ~Copyable>(
+        into handler: inout Handler
+    ) {
+        while failure == nil, handler.wantsMore, !pending.isEmpty {
+            var window: [UInt8] = []
+            swap(&window, &pending)
+            let parsed = parseWindow(window.span, isLast: true, into: &handler)
+            swap(&window, &pending)
+            guard parsed > 0 else { break }
+            pending.removeSubrange(..<parsed)
+        }
+        guard failure == nil, handler.wantsMore else { return }
+        guard !isTextInvalid else {
+            return fail(.encodingInvalid(encoding?.rawValue ?? ""), atPending: pending.count)
+        }
+        parseEnd(isInsideCharacter: transcoder?.isInsideCharacter == true, into: &handler)
+    }
+
+    /// Judges what the end of the file left open, and closes the document.
+    private mutating func parseEnd<Handler: XMLEventHandler & ~Copyable>(
+        isInsideCharacter: Bool, into handler: inout Handler
+    ) {
+        let path = parser?.sink.path ?? ""
+        let cutOff: String? =
+            switch isInProlog ? prologOpening : pending.isEmpty ? parser?.held ?? .text : .tag {
+            case .text where isInsideCharacter: "a character"
+            case .text: nil
+            case .comment: "a comment"
+            case .instruction: "a processing instruction"
+            case .characterData: "a CDATA section"
+            case .documentType: "the document type declaration"
+            case .tag: "a tag"
+            }
+        if let cutOff { return fail(.truncated(cutOff), atPending: pending.count) }
+        guard path.isEmpty else { return fail(.truncated("the element '\(path)'"), atPending: 0) }
+        guard parser?.sink.rootSeen == true else { return fail(.empty, atPending: 0) }
+        parse(Span(), isLast: true, into: &handler)
     }
 
     private mutating func warn(declared: String, read: XMLEncoding) {
@@ -131,118 +244,24 @@ package struct XMLEventReader: ~Copyable {
                 range: ByteRange(offset: 0, length: 0), expected: read.rawValue, found: declared))
     }
 
-    // MARK: - UTF-8 to events
-
-    /// Parses whatever of the pending text is whole.
-    private mutating func parsePending<Handler: XMLEventHandler & ~Copyable>(
-        into handler: inout Handler
-    ) {
-        var fault: MarkupScanner.Fault?
-        scanning: while true {
-            switch scanner.scan(pending) {
-            case .needsInput: break scanning
-            case .documentType(let range):
-                guard accept(documentType: range) else {
-                    return failScanning(.documentTypeRefused, at: range.lowerBound)
-                }
-            case .fault(let found):
-                fault = found
-                break scanning
-            }
-        }
-        let faultIndex = scanner.index
-        let faultOffset = faultIndex - scanner.safeEnd
-        parse(byteCount: scanner.safeEnd, isLast: false, into: &handler)
-        retire()
-        switch fault {
-        case nil: break
-        case .tooManyAttributes: failScanning(.tooManyAttributes, at: 0)
-        case .markupTooLong: failScanning(.markupTooLong, at: 0)
-        case .textTooLong: failScanning(.textTooLong, at: 0)
-        case .internalSubset: failScanning(.internalSubsetRefused, at: faultOffset - 1)
-        case .misplacedDeclaration: failScanning(.misplacedDeclaration, at: 0)
-        }
-        if isTextInvalid, failure == nil {
-            failScanning(.encodingInvalid(encoding?.rawValue ?? ""), at: pending.count)
-        }
-    }
-
-    /// Remembers a declaration that may stand, and hides it from the parser behind blanks.
-    private mutating func accept(documentType range: Range<Int>) -> Bool {
-        let declaration = pending.span.extracting(range).xmlText
-        let name = declaration.dropFirst("<!DOCTYPE".count).drop { $0.isWhitespace }
-            .prefix { !$0.isWhitespace && $0 != ">" }
-        guard name == "cXML" else { return false }
-        documentType = declaration
-        for index in range where pending[index] != UInt8(ascii: "\n") {
-            pending[index] = UInt8(ascii: " ")
-        }
-        return true
-    }
-
-    /// What is left when the file ends: white space, or something cut off.
-    private mutating func parseEnd<Handler: XMLEventHandler & ~Copyable>(
-        into handler: inout Handler
-    ) {
-        let cutOff: String? =
-            switch scanner.state {
-            case .content: transcoder?.isInsideCharacter == true ? "a character" : nil
-            case .opened, .tag, .endTag: "a tag"
-            case .comment: "a comment"
-            case .instruction: "a processing instruction"
-            case .characterData: "a CDATA section"
-            case .documentType: "the document type declaration"
-            }
-        if let cutOff { return failScanning(.truncated(cutOff), at: pending.count) }
-        let isWhole = parser?.sink.depth == 0
-        let rootSeen = parser?.sink.rootSeen == true
-        parse(byteCount: pending.count, isLast: isWhole && rootSeen, into: &handler)
-        guard failure == nil else { return }
-        pendingOffset += pending.count
-        pending = []
-        if !isWhole {
-            let path = parser?.sink.path ?? ""
-            failScanning(.truncated("the element '\(path)'"), at: 0)
-        } else if !rootSeen {
-            failScanning(.empty, at: 0)
-        }
-    }
-
-    private mutating func parse<Handler: XMLEventHandler & ~Copyable>(
-        byteCount: Int, isLast: Bool, into handler: inout Handler
-    ) {
-        guard failure == nil, byteCount > 0 || isLast else { return }
-        parser?.sink.startTagOffsets.append(contentsOf: scanner.startTagOffsets)
-        scanner.startTagOffsets.removeAll(keepingCapacity: true)
-        parser?.parse(pending, first: byteCount, isLast: isLast)
-        parser?.sink.forgetUsedOffsets()
-        parser?.sink.batch.deliver(to: &handler, holdingTrailingText: true)
-        parser?.sink.batch.removeDelivered(keepingTrailingText: true)
-        if let fault = parser?.sink.fault {
-            fail(fault.kind, at: fault.offset, line: fault.line)
-        }
-    }
-
-    /// Drops what was parsed.
-    private mutating func retire() {
-        let count = scanner.safeEnd
-        pendingOffset += count
-        pending.removeSubrange(..<count)
-        scanner.removeSafe()
-    }
-
     // MARK: - Faults
 
-    /// A fault noticed at an index of the pending text.
-    private mutating func failScanning(_ kind: XMLFault.Kind, at index: Int) {
+    /// A fault noticed at an index of the window.
+    mutating func fail(_ kind: XMLFault.Kind, at index: Int, of window: Span<UInt8>) {
         guard failure == nil else { return }
-        let newlineCount = pending[..<index].count { $0 == UInt8(ascii: "\n") }
+        var newlineCount = 0
+        for place in 0..<index where window[place] == UInt8(ascii: "\n") { newlineCount += 1 }
         fail(
-            kind, at: parser?.sink.offsets.source(of: pendingOffset + index) ?? 0,
+            kind, at: parser?.sink.offsets.source(of: windowOffset + index) ?? 0,
             line: (parser?.line ?? 1) + newlineCount)
     }
 
-    private mutating func fail(_ kind: XMLFault.Kind, at offset: Int, line: Int) {
+    private mutating func fail(_ kind: XMLFault.Kind, atPending index: Int) {
+        let window = pending
+        fail(kind, at: index, of: window.span)
+    }
+
+    mutating func fail(_ kind: XMLFault.Kind, at offset: Int, line: Int) {
         guard failure == nil else { return }
         failure = XMLFault(kind, offset: offset, line: line)
             .diagnostic(path: parser?.sink.path ?? "", limits: limits)

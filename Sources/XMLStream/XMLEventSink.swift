@@ -1,21 +1,39 @@
 import CLibXML2
 import Diagnostics
 
-/// Receives libxml2's callbacks and writes events to a batch. It belongs to one parser, in memory
-/// of its own, and is touched only by the thread that runs that parser.
-struct XMLEventSink {
-    var batch = XMLEventBatch()
+/// Receives libxml2's callbacks and hands events on. It belongs to one parser, in memory of its
+/// own, and is touched only by the thread that runs that parser.
+///
+/// It cannot be copied, because a copy would count references of every array at every event. Safe
+/// from outside: the one pointer in it is set and cleared by `LibXMLParser.parse`.
+@safe struct XMLEventSink: ~Copyable {
+    /// The handler, while libxml2 runs; kept alive by `LibXMLParser.parse`.
+    var receiver: Unmanaged<XMLEventReceiver>?
     var offsets = SourceOffsets()
     private(set) var fault: XMLFault?
     private(set) var rootSeen = false
+    /// The handler has seen enough.
+    private(set) var isStopped = false
+    private var names = XMLNameTable()
     /// Names of the open elements, outermost first.
     private var open: [(nameID: Int32, namespaceCount: Int32)] = []
     private var namespaceCount = 0
-    /// Where start tags not yet reported begin; libxml2 does not tell.
-    var startTagOffsets: [Int] = []
-    private var usedOffsetCount = 0
-    /// End of the last event, as an offset in the UTF-8 text that libxml2 sees.
-    private var lastEnd = 0
+    private var attributes: [XMLAttributesView.Record] = []
+    private var values = XMLByteBuffer()
+    /// The text since the last tag, as far as somebody wants it.
+    private var text = XMLByteBuffer()
+    private var textByteCount = 0
+    /// Offset of the text in the file.
+    private var textOffset = 0
+    private var wantsText = false
+    /// Where the next event begins, in the UTF-8 text that libxml2 sees: the end of the last one.
+    /// The reader sets it to the root's start tag, for libxml2 passes over what stands before
+    /// without a word.
+    var lastEnd = 0
+    /// Line of `lastEnd`.
+    private var lastLine = 1
+    /// Of the `]]>` that follows what libxml2 gives as the content of a CDATA section.
+    private var closingByteCount = 0
     private let limits: Limits
 
     /// Most namespace declarations in force at one place: libxml2 searches them one by one.
@@ -25,11 +43,12 @@ struct XMLEventSink {
         self.limits = limits
     }
 
-    var depth: Int { open.count }
+    /// Bytes kept until the next tag.
+    var heldByteCount: Int { text.count }
 
     /// Local names of the open elements: `cXML/Request/OrderRequest`.
     var path: String {
-        open.map { batch.names.localName(of: Int($0.nameID)) }.joined(separator: "/")
+        open.map { names.localName(of: Int($0.nameID)) }.joined(separator: "/")
     }
 
     /// Keeps the first fault; later ones are its consequences.
@@ -43,9 +62,9 @@ struct XMLEventSink {
         _ parser: ParserPointer, name: XMLNameTable.Key, namespaceCount: Int,
         attributes: UnsafePointer<UnsafePointer<xmlChar>?>?, attributeCount: Int
     ) {
-        let offset = nextStartTagOffset()
+        guard unsafe flushText(parser) else { return }
         // libxml2 stands before the `>` or `/>`; an empty element's end event comes after both.
-        lastEnd = unsafe Self.offset(of: parser) + 1
+        guard let offset = unsafe passMarkup(parser, past: 1) else { return }
         rootSeen = true
         self.namespaceCount += namespaceCount
         guard open.count < limits.xmlDepthMax else {
@@ -58,19 +77,32 @@ struct XMLEventSink {
             return unsafe stop(parser, .tooManyNamespaces, at: offset)
         }
         guard let nameID = unsafe number(of: name, parser) else { return }
-        let attributeStart = Int32(batch.attributes.count)
-        if let attributes = unsafe attributes {
+        if let attributes = unsafe attributes, attributeCount > 0 {
+            self.attributes.removeAll(keepingCapacity: true)
+            values.removeAll()
             for index in 0..<attributeCount {
                 guard unsafe append(attributes + index * 5, parser, at: offset) else { return }
             }
         }
         open.append((nameID, Int32(namespaceCount)))
-        batch.events.append(
-            XMLEventBatch.Event(
-                kind: .start, depth: Int32(open.count), nameID: nameID,
-                attributeStart: attributeStart, attributeEnd: Int32(batch.attributes.count),
-                start: 0, end: 0, offset: offsets.source(of: offset),
-                endOffset: offsets.source(of: lastEnd)))
+        if let appetite = handStart(nameID, attributeCount, at: offsets.source(of: offset)) {
+            unsafe obey(appetite, parser)
+        }
+    }
+
+    private func handStart(
+        _ nameID: Int32, _ attributeCount: Int, at offset: Int
+    ) -> XMLAppetite? {
+        let entry = names.entries.span[Int(nameID)]
+        let view = XMLElementView(
+            nameID: Int(nameID),
+            localName: names.bytes.span.extracting(entry.localName),
+            namespaceURI: names.bytes.span.extracting(entry.namespaceURI),
+            attributes: XMLAttributesView(
+                records: attributes.span.extracting(first: attributeCount),
+                bytes: values.span, names: names.entries.span, nameBytes: names.bytes.span),
+            depth: open.count, offset: offset)
+        return unsafe receiver?._withUnsafeGuaranteedRef { $0.startElement(view) }
     }
 
     /// Copies one attribute: local name, prefix, namespace, first byte and end of the value.
@@ -79,81 +111,117 @@ struct XMLEventSink {
     ) -> Bool {
         let key = unsafe XMLNameTable.Key(localName: fields[0], namespaceURI: fields[2])
         guard let nameID = unsafe number(of: key, parser) else { return false }
-        guard let first = unsafe fields[3], let end = unsafe fields[4] else { return true }
-        let start = batch.bytes.count
-        // SAFETY: libxml2 hands out the value as a begin and an end pointer into one buffer that
-        // does not move during the callback.
-        let value = unsafe UnsafeBufferPointer(start: first, count: end - first)
-        guard value.count <= limits.xmlTextByteCountMax else {
-            unsafe stop(parser, .attributeTooLong, at: offset)
-            return false
+        let start = values.count
+        if let first = unsafe fields[3], let end = unsafe fields[4] {
+            // SAFETY: libxml2 hands out the value as a begin and an end pointer into one buffer
+            // that does not move during the callback.
+            let value = unsafe UnsafeBufferPointer(start: first, count: end - first)
+            guard value.count <= limits.xmlTextByteCountMax else {
+                unsafe stop(parser, .attributeTooLong, at: offset)
+                return false
+            }
+            unsafe values.append(value)
         }
-        unsafe batch.bytes.append(contentsOf: value)
-        batch.attributes.append(
-            XMLEventBatch.Attribute(nameID: nameID, start: start, end: batch.bytes.count))
+        attributes.append(
+            XMLAttributesView.Record(nameID: nameID, start: start, end: values.count))
         return true
     }
 
-    mutating func characters(_ parser: ParserPointer, _ text: UnsafeBufferPointer<xmlChar>) {
+    mutating func characters(
+        _ parser: ParserPointer, _ text: UnsafeBufferPointer<xmlChar>, isCDATA: Bool
+    ) {
         let (offset, end) = unsafe place(of: text, parser)
         lastEnd = end
-        guard !open.isEmpty else { return }
-        let start = batch.bytes.count
-        unsafe batch.bytes.append(contentsOf: text)
-        let endOffset = offsets.source(of: lastEnd)
-        let last = batch.events.count - 1
-        if last >= 0, batch.events[last].kind == .text {
-            batch.events[last].end = batch.bytes.count
-            batch.events[last].endOffset = endOffset
-            if batch.bytes.count - batch.events[last].start > limits.xmlTextByteCountMax {
-                unsafe stop(parser, .textTooLong, at: offset)
-            }
-            return
+        lastLine = unsafe Self.line(of: parser)
+        closingByteCount = isCDATA ? 3 : 0
+        guard !open.isEmpty, !text.isEmpty else { return }
+        if textByteCount == 0 { textOffset = offsets.source(of: offset) }
+        textByteCount += text.count
+        guard textByteCount <= limits.xmlTextByteCountMax else {
+            return unsafe stop(parser, .textTooLong, at: offset)
         }
-        batch.events.append(
-            XMLEventBatch.Event(
-                kind: .text, depth: Int32(open.count), nameID: 0, attributeStart: 0,
-                attributeEnd: 0, start: start, end: batch.bytes.count,
-                offset: offsets.source(of: offset), endOffset: endOffset))
+        if wantsText { unsafe self.text.append(text) }
+    }
+
+    /// Hands over the text before a tag.
+    ///
+    /// - Returns: False when the handler has seen enough.
+    private mutating func flushText(_ parser: ParserPointer) -> Bool {
+        guard textByteCount > 0 else { return true }
+        textByteCount = 0
+        guard wantsText else { return true }
+        let endOffset = offsets.source(of: lastEnd)
+        let appetite = handText(to: endOffset)
+        text.removeAll()
+        if let appetite { unsafe obey(appetite, parser) }
+        return !isStopped
+    }
+
+    private func handText(to endOffset: Int) -> XMLAppetite? {
+        let view = XMLTextView(bytes: text.span, offset: textOffset, endOffset: endOffset)
+        return unsafe receiver?._withUnsafeGuaranteedRef { $0.text(view) }
     }
 
     mutating func endElement(_ parser: ParserPointer) {
-        lastEnd = unsafe Self.offset(of: parser)
-        guard let element = open.popLast() else { return }
+        guard unsafe flushText(parser), unsafe passMarkup(parser, past: 0) != nil,
+            let element = open.popLast()
+        else { return }
         namespaceCount -= Int(element.namespaceCount)
-        batch.events.append(
-            XMLEventBatch.Event(
-                kind: .end, depth: Int32(open.count + 1), nameID: element.nameID,
-                attributeStart: 0, attributeEnd: 0, start: 0, end: 0,
-                offset: offsets.source(of: lastEnd), endOffset: offsets.source(of: lastEnd)))
+        let end = XMLElementEnd(
+            nameID: Int(element.nameID), depth: open.count + 1,
+            endOffset: offsets.source(of: lastEnd))
+        let appetite = unsafe receiver?._withUnsafeGuaranteedRef { $0.endElement(end) }
+        if let appetite { unsafe obey(appetite, parser) }
     }
 
     /// A comment or a processing instruction: only its place matters.
     mutating func skipped(_ parser: ParserPointer) {
-        lastEnd = unsafe Self.offset(of: parser)
+        _ = unsafe passMarkup(parser, past: 0, isExact: !open.isEmpty)
+    }
+
+    /// Moves the end of the last event to where libxml2 stands, and some bytes past it.
+    ///
+    /// - Parameters:
+    ///   - parser: The parser.
+    ///   - past: How many bytes past it.
+    ///   - isExact: What lies between is this markup and nothing else; outside the root,
+    ///     libxml2 passes over blanks without a word.
+    /// - Returns: Where the markup began; `nil` when it is too long.
+    private mutating func passMarkup(
+        _ parser: ParserPointer, past: Int, isExact: Bool = true
+    ) -> Int? {
+        let offset = lastEnd + closingByteCount
+        let end = unsafe Self.offset(of: parser) + past
+        let line = lastLine
+        lastEnd = end
+        lastLine = unsafe Self.line(of: parser)
+        closingByteCount = 0
+        guard end - offset <= limits.xmlTextByteCountMax || !isExact else {
+            fail(XMLFault(.markupTooLong, offset: offsets.source(of: offset), line: line))
+            unsafe xmlStopParser(parser)
+            return nil
+        }
+        return offset
+    }
+
+    private mutating func obey(_ appetite: XMLAppetite, _ parser: ParserPointer) {
+        wantsText = appetite.wantsText
+        guard !appetite.wantsMore else { return }
+        isStopped = true
+        unsafe xmlStopParser(parser)
     }
 
     mutating func stop(_ parser: ParserPointer, _ kind: XMLFault.Kind, at offset: Int) {
-        let line = unsafe Int(parser.pointee.input.pointee.line)
-        fail(XMLFault(kind, offset: offsets.source(of: offset), line: line))
+        fail(
+            XMLFault(
+                kind, offset: offsets.source(of: offset), line: unsafe Self.line(of: parser)))
         unsafe xmlStopParser(parser)
     }
 
     // MARK: - Names and places
 
-    private mutating func nextStartTagOffset() -> Int {
-        guard usedOffsetCount < startTagOffsets.count else { return lastEnd }
-        usedOffsetCount += 1
-        return startTagOffsets[usedOffsetCount - 1]
-    }
-
-    mutating func forgetUsedOffsets() {
-        startTagOffsets.removeSubrange(..<usedOffsetCount)
-        usedOffsetCount = 0
-    }
-
     private mutating func number(of key: XMLNameTable.Key, _ parser: ParserPointer) -> Int32? {
-        if let number = batch.names.number(of: key) { return number }
+        if let number = names.number(of: key) { return number }
         guard let local = unsafe UnsafePointer<xmlChar>(bitPattern: key.localName) else {
             return nil
         }
@@ -163,7 +231,7 @@ struct XMLEventSink {
         let dictionary = unsafe parser.pointee.dict
         guard unsafe xmlDictOwns(dictionary, local) == 1,
             unsafe namespace == nil || xmlDictOwns(dictionary, namespace) == 1,
-            let number = unsafe batch.names.insert(
+            let number = unsafe names.insert(
                 key, localName: Self.span(local), namespaceURI: Self.span(namespace))
         else {
             unsafe stop(parser, .tooManyNames, at: Self.offset(of: parser))
@@ -190,7 +258,7 @@ struct XMLEventSink {
         guard let input = unsafe parser.pointee.input, let first = text.baseAddress,
             let base = unsafe input.pointee.base, let end = unsafe input.pointee.end,
             unsafe first >= base, unsafe first < end
-        else { return unsafe (lastEnd, Self.offset(of: parser)) }
+        else { return unsafe (lastEnd + closingByteCount, Self.offset(of: parser)) }
         let offset = unsafe Int(input.pointee.consumed) + (first - base)
         return (offset, offset + text.count)
     }
@@ -201,6 +269,12 @@ struct XMLEventSink {
         // the same buffer.
         guard let input = unsafe parser.pointee.input else { return 0 }
         return unsafe Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base)
+    }
+
+    /// The line libxml2 is in, from 1.
+    private static func line(of parser: ParserPointer) -> Int {
+        guard let input = unsafe parser.pointee.input else { return 1 }
+        return unsafe Int(input.pointee.line)
     }
 }
 

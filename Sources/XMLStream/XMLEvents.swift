@@ -9,10 +9,14 @@ package protocol XMLEventHandler: ~Copyable {
     mutating func text(_ text: borrowing XMLTextView)
     mutating func endElement(_ element: XMLElementEnd)
     var wantsMore: Bool { get }
+    /// Whether the text up to the next tag is of use; asked after each tag. Text that nobody wants
+    /// is checked like other text, but not gathered.
+    var wantsText: Bool { get }
 }
 
 extension XMLEventHandler where Self: ~Copyable {
     package var wantsMore: Bool { true }
+    package var wantsText: Bool { true }
 }
 
 /// The start of an element, borrowed.
@@ -46,14 +50,21 @@ package struct XMLElementView: ~Escapable {
 
 /// The attributes of one element in file order, namespace declarations not among them.
 package struct XMLAttributesView: ~Escapable {
-    let records: Span<XMLEventBatch.Attribute>
+    /// An attribute: its name's number and the bytes of its value.
+    struct Record {
+        var nameID: Int32
+        var start: Int
+        var end: Int
+    }
+
+    let records: Span<Record>
     let bytes: Span<UInt8>
     let names: Span<XMLNameTable.Entry>
     let nameBytes: Span<UInt8>
 
     @_lifetime(copy records, copy bytes, copy names, copy nameBytes)
     init(
-        records: Span<XMLEventBatch.Attribute>, bytes: Span<UInt8>,
+        records: Span<Record>, bytes: Span<UInt8>,
         names: Span<XMLNameTable.Entry>, nameBytes: Span<UInt8>
     ) {
         self.records = records

@@ -15,6 +15,7 @@ package struct XMLRoot: Hashable, Sendable {
         var reader = XMLEventReader()
         var handler = RootHandler()
         _ = reader.push(head, into: &handler)
+        _ = reader.finish(into: &handler)
         return handler.root
     }
 }

@@ -60,6 +60,7 @@ package struct XMLDocumentReader: XMLEventHandler {
     }
 
     package var wantsMore: Bool { !isDropped }
+    package var wantsText: Bool { levels.last?.wantsText == true }
 
     /// The document, once the last event has come.
     ///
