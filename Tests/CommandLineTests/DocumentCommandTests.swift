@@ -143,6 +143,46 @@ import Testing
         #expect(try site.run("ledger", "list", "account.move").output.isEmpty)
     }
 
+    @Test func translateWritesADocumentAsX12AndReadsItBack() throws {
+        let change = "maps/x12/cases/860/lines-changed/expected.json"
+        let written = try site.run(
+            "translate", change, "--partner", "northfield-medical", "--to", "x12")
+        #expect(written.status == 0, "\(written.error)")
+        #expect(written.output.contains("\nST*860*0001~\nBCH*04*SA*PO-70412**1*"))
+        try site.write(written.output, to: "change.edi")
+        let read = try site.run("translate", "change.edi", "--to", "document")
+        let expected = try String(contentsOfFile: "\(site.root)/\(change)", encoding: .utf8)
+        #expect(
+            read.output.trimmingCharacters(in: .newlines)
+                == expected.trimmingCharacters(in: .newlines))
+        let nobody = try site.run("translate", change, "--to", "x12")
+        #expect(nobody.status == 64)
+        #expect(nobody.error == "waybill: Name the partner it goes to with --partner.\n")
+        let unsent = try site.run(
+            "translate", change, "--partner", "northfield-medical", "--to", "x12", "--release",
+            "003040")
+        #expect(unsent.error.contains("No map writes a purchase order change in release 003040."))
+    }
+
+    @Test func coverageSaysWhatNoRuleReads() throws {
+        let order = """
+            ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260101*0000*U*\
+            00401*000000001*0*T*>~GS*PO*SENDER*RECEIVER*20260101*0000*1*X*004010~ST*850*0001~\
+            BEG*00*SA*PO-1**20260301~PO1*1*2*EA~TC2*H*4015~CTT*1*7~SE*6*0001~GE*1*1~\
+            IEA*1*000000001~
+            """
+        try site.write(order, to: "order.edi")
+        let result = try site.run("maps", "coverage", "order.edi")
+        try Snapshot.expect(result, "maps-coverage")
+        #expect(result.status == 0)
+        let rows = try site.run("maps", "coverage", "order.edi", "--json").objects()
+        #expect(rows.map { $0["place"] as? String } == ["PO1/TC2", "CTT02"])
+        let offset = try #require(rows.last?["offset"] as? Int)
+        #expect(Array(order.utf8)[offset] == UInt8(ascii: "7"))
+        let keys: Set = ["set", "release", "place", "name", "count", "file", "offset"]
+        #expect(Set(try #require(rows.first).keys) == keys)
+    }
+
     @Test func translateOfABrokenFileIs65() throws {
         let result = try site.run("translate", broken)
         #expect(result.status == 65)
