@@ -98,10 +98,9 @@ struct TransactionSetValidator {
         return SegmentPlace(row: newRow, segmentPosition: segmentPosition)
     }
 
-    /// The quick way through `validate`: gives the row of a segment in which surely nothing is to
-    /// be found, as nearly always, and -1, having changed nothing, when that needs a closer look.
-    /// Never for ST and SE. `tables` are the plan's in force, handed over so that a run of
-    /// segments borrows them once.
+    /// The quick way through `validate`: the row of a segment in which surely nothing is to be
+    /// found, as nearly always; -1, having changed nothing, when that needs a closer look. Never
+    /// for ST and SE. `tables` are the plan's, handed over so that a run borrows them once.
     @inline(__always)
     mutating func accept(
         _ segment: borrowing SegmentView, _ tables: borrowing PlanTables
