@@ -86,7 +86,6 @@ extension EnvelopeMachine {
         _ header: FunctionalGroupHeader, _ consumer: inout Consumer
     ) {
         group = header
-        groupNamesRelease = SchemaLibrary.releaseNumber(header.version) != nil
         groupTally = GroupTally()
         setControlNumbers.removeAll()
         findings.beginGroup()

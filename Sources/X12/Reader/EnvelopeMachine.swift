@@ -18,12 +18,16 @@ struct EnvelopeMachine {
 
     var interchange: InterchangeHeader?
     var group: FunctionalGroupHeader? {
-        didSet { isInGroup = group != nil }
+        didSet {
+            isInGroup = group != nil
+            groupNamesRelease = SchemaLibrary.releaseNumber(group?.version ?? "") != nil
+        }
     }
     /// Asked for every set, where the optional itself would be slow.
     private(set) var isInGroup = false
-    /// GS08 of the open group names a release.
-    var groupNamesRelease = false
+    /// GS08 of the open group names a release. Kept with the group, for a block's reader is given
+    /// its group.
+    private(set) var groupNamesRelease = false
     var set: TransactionSetHeader? {
         didSet { isInSet = set != nil }
     }
