@@ -19,7 +19,7 @@ extension XMLEventReader {
             : parseContent(window, isLast: isLast, into: &handler)
         guard failure == nil else { return window.count }
         windowOffset += parsed
-        windowByteCount = parsed > 0 ? Self.sliceByteCount : window.count * 2
+        windowByteCount = parsed > 0 ? sliceByteCount : window.count * 2
         return parsed
     }
 
@@ -104,7 +104,7 @@ extension XMLEventReader {
         _ window: Span<UInt8>, isLast: Bool, into handler: inout Handler
     ) -> Int {
         let lastMarkup = window.lastIndex(of: UInt8(ascii: "<")) ?? 0
-        if lastMarkup > 0, window.count <= Self.sliceByteCount {
+        if lastMarkup > 0, window.count <= sliceByteCount {
             return parse(window, upTo: lastMarkup, into: &handler)
         }
         if window[0] == UInt8(ascii: "<"), parser?.held == .text, opensTag(window) {

@@ -27,7 +27,9 @@ package struct XMLEventReader: ~Copyable {
     var prolog: PrologScanner
     var isInProlog = true
     /// Size of the next window. Grows while a tag does not fit one.
-    var windowByteCount = Self.sliceByteCount
+    var windowByteCount: Int
+    /// Size of the first window and, mostly, of the others.
+    let sliceByteCount: Int
     /// Offset of the next window in the UTF-8 text.
     var windowOffset = 0
     private var receivedByteCount = 0
@@ -51,10 +53,13 @@ package struct XMLEventReader: ~Copyable {
         }
     }
 
-    static let sliceByteCount = 32 << 10
-
-    package init(limits: Limits = Limits()) {
+    /// - Parameters:
+    ///   - limits: Bounds of the document.
+    ///   - windowByteCount: How much is parsed at a time; tests make it small.
+    package init(limits: Limits = Limits(), windowByteCount: Int = 32 << 10) {
         self.limits = limits
+        self.windowByteCount = windowByteCount
+        sliceByteCount = windowByteCount
         parser = LibXMLParser(limits: limits)
         prolog = PrologScanner(markupByteCountMax: limits.xmlTextByteCountMax)
     }
@@ -151,7 +156,7 @@ package struct XMLEventReader: ~Copyable {
         }
         var rest = chunk
         while !rest.isEmpty, failure == nil, handler.wantsMore, !isTextInvalid {
-            let piece = rest.extracting(first: min(rest.count, Self.sliceByteCount))
+            let piece = rest.extracting(first: min(rest.count, sliceByteCount))
             rest = rest.extracting(piece.count...)
             guard var offsets = parser?.sink.offsets else { return }
             var text = converted
@@ -171,7 +176,17 @@ package struct XMLEventReader: ~Copyable {
         _ text: Span<UInt8>, into handler: inout Handler
     ) {
         var index = 0
-        while index < text.count, failure == nil, handler.wantsMore {
+        while failure == nil, handler.wantsMore {
+            if pending.count >= windowByteCount {
+                parsePending(first: windowByteCount, isLast: false, into: &handler)
+                // What is left stands in this text, mostly: then go on without the copy.
+                if pending.count <= index {
+                    index -= pending.count
+                    pending.removeAll(keepingCapacity: true)
+                }
+                continue
+            }
+            guard index < text.count else { return }
             if pending.isEmpty, text.count - index >= windowByteCount {
                 index += parseWindow(
                     text.extracting(index..<index + windowByteCount), into: &handler)
@@ -181,19 +196,19 @@ package struct XMLEventReader: ~Copyable {
             let piece = text.extracting(index..<end)
             unsafe piece.withUnsafeBufferPointer { unsafe pending.append(contentsOf: $0) }
             index = end
-            guard pending.count == windowByteCount else { return }
-            var window: [UInt8] = []
-            swap(&window, &pending)
-            let parsed = parseWindow(window.span, into: &handler)
-            swap(&window, &pending)
-            if pending.count - parsed <= piece.count {
-                // What is left of the window stands in this text: go on without a copy.
-                index -= pending.count - parsed
-                pending.removeAll(keepingCapacity: true)
-            } else {
-                pending.removeSubrange(..<parsed)
-            }
         }
+    }
+
+    /// Parses a window at the front of what is pending.
+    private mutating func parsePending<Handler: XMLEventHandler & ~Copyable>(
+        first count: Int, isLast: Bool, into handler: inout Handler
+    ) {
+        var window: [UInt8] = []
+        swap(&window, &pending)
+        let parsed = parseWindow(
+            window.span.extracting(first: count), isLast: isLast, into: &handler)
+        swap(&window, &pending)
+        if parsed > 0 { pending.removeSubrange(..<parsed) }
     }
 
     /// Parses what is left when no byte follows, or none with a meaning.
@@ -201,12 +216,9 @@ package struct XMLEventReader: ~Copyable {
         into handler: inout Handler
     ) {
         while failure == nil, handler.wantsMore, !pending.isEmpty {
-            var window: [UInt8] = []
-            swap(&window, &pending)
-            let parsed = parseWindow(window.span, isLast: true, into: &handler)
-            swap(&window, &pending)
-            guard parsed > 0 else { break }
-            pending.removeSubrange(..<parsed)
+            let count = pending.count
+            parsePending(first: count, isLast: true, into: &handler)
+            guard pending.count < count else { break }
         }
         guard failure == nil, handler.wantsMore else { return }
         guard !isTextInvalid else {

@@ -46,9 +46,10 @@ struct XMLOutcome: Equatable {
 
     /// Reads `bytes` in chunks that end at the given offsets.
     static func reading(
-        _ bytes: [UInt8], cuts: [Int] = [], limits: Limits = Limits(), showsOffsets: Bool = true
+        _ bytes: [UInt8], cuts: [Int] = [], limits: Limits = Limits(), showsOffsets: Bool = true,
+        windowByteCount: Int = 32 << 10
     ) -> XMLOutcome {
-        var reader = XMLEventReader(limits: limits)
+        var reader = XMLEventReader(limits: limits, windowByteCount: windowByteCount)
         var trace = XMLTrace(showsOffsets: showsOffsets)
         var start = 0
         for cut in cuts + [bytes.count] {

@@ -39,6 +39,56 @@ import XMLStream
         }
     }
 
+    /// A whole document reads the same whatever the size of a window.
+    @Test func sameEventsWhateverTheWindow() {
+        var generator = SeededGenerator.ofRun()
+        let long = document(&generator, pieceCount: 300)
+        for text in Self.pieces.map({ "<cXML>\($0)</cXML>" }) + [long] {
+            let bytes = Array(text.utf8)
+            let whole = XMLOutcome.reading(bytes)
+            #expect(whole.failure == nil, "\(text.prefix(80))")
+            for size in [1, 2, 3, 7, 16, 61, 500] where size > 3 || bytes.count < 200 {
+                let outcome = XMLOutcome.reading(bytes, windowByteCount: size)
+                #expect(outcome == whole, "\(size) \(text.prefix(80))")
+            }
+        }
+    }
+
+    /// Damaged documents, in windows so small that each is cut many times: never a trap, the same
+    /// verdict however cut.
+    @Test func damagedDocumentsReadTheSame() {
+        var generator = SeededGenerator.ofRun()
+        let marks = Array("<>!?-[]/=\"'& ;x:\r\n".utf8) + [0, 0x80, 0xC3, 0xFF]
+        for round in 0..<2000 {
+            var bytes = Array("<cXML>".utf8)
+            for _ in 0..<4 {
+                bytes += Array((Self.pieces.randomElement(using: &generator) ?? "").utf8)
+            }
+            bytes += Array("</cXML>".utf8)
+            for _ in 0..<Int.random(in: 1...3, using: &generator) {
+                let place = Int.random(in: bytes.indices, using: &generator)
+                switch Int.random(in: 0..<3, using: &generator) {
+                case 0: bytes.remove(at: place)
+                case 1: bytes.insert(marks.randomElement(using: &generator) ?? 0, at: place)
+                default: bytes[place] = marks.randomElement(using: &generator) ?? 0
+                }
+            }
+            var limits = Limits()
+            if round % 4 == 0 { limits.xmlTextByteCountMax = 24 }
+            if round % 4 == 1 { (limits.xmlDepthMax, limits.xmlAttributeCountMax) = (2, 2) }
+            let size = [5, 16, 48, 32 << 10][round % 16 / 4]
+            let whole = XMLOutcome.reading(bytes, limits: limits, windowByteCount: size)
+            let cut = Int.random(in: 0...bytes.count, using: &generator)
+            for cuts in [[cut], Array(0..<bytes.count)] {
+                let outcome = XMLOutcome.reading(
+                    bytes, cuts: cuts, limits: limits, windowByteCount: size)
+                #expect(
+                    outcome == whole,
+                    "\(size) \(bytes.span.xmlText) \(bytes) seed \(SeededGenerator.seedOfRun)")
+            }
+        }
+    }
+
     /// The offsets do not hang on where windows end either: each start tag begins with `<`, each
     /// end follows `>`.
     @Test func offsetsPointIntoTheFile() {
