@@ -169,28 +169,28 @@ package struct DocumentWorkbench {
         guard try nextChunk(&chunk) else {
             return XMLReading(root: "", document: nil, diagnostics: [])
         }
-        let root = XMLRoot.recognise(chunk.span)
-        let plan = root.flatMap { root -> XMLPlan? in
+        let kind = XMLDocumentKind.recognise(chunk.span)
+        let plan = kind.flatMap { kind -> XMLPlan? in
             guard let partner = id.flatMap({ catalog.partner(id: $0) }) else {
-                return catalog.maps.plan(root: root.localName, namespace: root.namespaceURI)
+                return catalog.maps.plan(for: kind)
             }
-            return catalog.xmlPlan(for: root, of: partner)
+            return catalog.xmlPlan(for: kind, of: partner)
         }
         var translation = XMLTranslation(plan: plan, limits: limits)
         translation.push(chunk.span)
         while try nextChunk(&chunk) { translation.push(chunk.span) }
         let reading = translation.finish()
         var diagnostics = reading.diagnostics
-        if let root, plan == nil {
+        if let kind, plan == nil {
             diagnostics.append(
                 Diagnostic(
                     DiagnosticCode("map.missing"), .warning,
-                    "There is no map for XML with the root element '\(root.localName)'"
-                        + (root.namespaceURI.isEmpty ? "." : " in \(root.namespaceURI)."),
+                    "There is no map for XML with the root element '\(kind.path)'"
+                        + (kind.root.namespaceURI.isEmpty ? "." : " in \(kind.root.namespaceURI)."),
                     responsible: .procurement))
         }
         return XMLReading(
-            root: root?.localName ?? "", document: reading.document, diagnostics: diagnostics)
+            root: kind?.name ?? "", document: reading.document, diagnostics: diagnostics)
     }
 
     /// The acknowledgment of each interchange, with control numbers of no consequence.
@@ -264,10 +264,10 @@ package struct DocumentWorkbench {
         case .x12: try learner.readX12(name, nextChunk)
         case .xml:
             var chunk: [UInt8] = []
-            guard try nextChunk(&chunk), let root = XMLRoot.recognise(chunk.span) else {
+            guard try nextChunk(&chunk), let kind = XMLDocumentKind.recognise(chunk.span) else {
                 return false
             }
-            learner.readXML(name, root: root.localName, namespace: root.namespaceURI)
+            learner.readXML(name, root: kind.path, namespace: kind.root.namespaceURI)
         case .unknown: return false
         }
         return true

@@ -72,6 +72,15 @@ package enum MapExplanations {
             "The set's table gives the maximum use.",
             "Split the document, or map the rest to another place.", owner: .procurement),
         entry(
+            .placeEmpty, "An element that the format demands has nothing to hold.",
+            "`order:` of the map marks with ! what must stand (from the format's own schema).",
+            "Fill the field in the ERP, or write a constant there in the map.",
+            owner: .procurement),
+        entry(
+            .xmlUnwritable, "A value holds a character that XML 1.0 cannot.",
+            "XML 1.0 section 2.2: no control characters but tab and line ends.",
+            "Take the character out of the value in the ERP.", owner: .procurement),
+        entry(
             .entryEmpty, "An entry has nothing that could be written.",
             "A loop begins with a segment that must hold something.",
             "Fill the entry in the ERP, or remove it.", owner: .procurement),

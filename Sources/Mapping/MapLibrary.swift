@@ -1,6 +1,7 @@
 package import Configuration
 package import Documents
 package import X12
+internal import XMLStream
 
 /// The maps under `maps/`, read and compiled once; partners' overlays are compiled on top.
 ///
@@ -118,16 +119,14 @@ package final class MapLibrary: Sendable {
         return nil
     }
 
-    /// The plan for an XML file, by its root element.
+    /// The plan for an XML file, by its kind.
     ///
-    /// - Parameters:
-    ///   - root: Name of the root.
-    ///   - namespace: Its namespace, empty for none.
     /// - Returns: A map that names the namespace before one that names none; `nil` without a map.
-    package func plan(root: String, namespace: String) -> XMLPlan? {
-        let plans = entries.compactMap(\.xmlPlan).filter { $0.rootName == root }
-        return plans.first { !$0.rootNamespace.isEmpty && $0.rootNamespace == namespace }
-            ?? plans.first { $0.rootNamespace.isEmpty }
+    package func plan(for kind: XMLDocumentKind) -> XMLPlan? {
+        let plans = entries.compactMap(\.xmlPlan).filter { kind.paths.contains($0.kind) }
+        return plans.first {
+            !$0.rootNamespace.isEmpty && $0.rootNamespace == kind.root.namespaceURI
+        } ?? plans.first { $0.rootNamespace.isEmpty }
     }
 
     /// The plan that writes a document type in a release, such as `004010`.

@@ -186,9 +186,10 @@ struct ValidDocumentGenerator {
             let number = ScaledDecimal(coefficient: Int128(random.next(most) + 1), scale: scale)
             return .decimal(number ?? .zero)
         case .integer: return .integer(random.next(definition.lengthMax < 2 ? 9 : 99) + 1)
-        case .date, .shortDate, .isoDate:
+        case .date, .shortDate, .isoDate, .dateTime:
             return .date(CalendarDate(daysSinceEpoch: 20_000 + random.next(3_000)))
-        case .time, .isoTime: return .time(random.next(2) == 0 ? "14:05" : "08:30:59")
+        case .time, .isoTime, .fullTime:
+            return .time(random.next(2) == 0 ? "14:05" : "08:30:59")
         }
     }
 

@@ -91,7 +91,6 @@ import Testing
     }
 
     @Test(arguments: [
-        ("direction: read\n", "direction: both\n", "an XML map reads only; say direction: read"),
         ("number: No", "nmber: No", "6:3: 'Invoice' has no field 'nmber'; did you mean 'number'?"),
         ("number: No", "number: x:No", "6:11: there is no namespace 'x'"),
         ("number: No", "number: No[of=x]", "6:11: 'No[of=x]' is no place"),

@@ -15,8 +15,8 @@ extension ExchangeReader {
         _ result: inout ReadExchange, partner: ActivePartner, first: Span<UInt8>,
         reader: borrowing SpoolReader
     ) throws {
-        let root = XMLRoot.recognise(first)
-        let plan = root.flatMap { catalog.xmlPlan(for: $0, of: partner) }
+        let kind = XMLDocumentKind.recognise(first)
+        let plan = kind.flatMap { catalog.xmlPlan(for: $0, of: partner) }
         var translation = XMLTranslation(plan: plan, limits: limits)
         translation.push(first)
         var buffer = [UInt8](repeating: 0, count: Self.chunkByteCount)
@@ -27,7 +27,7 @@ extension ExchangeReader {
             translation.push(buffer.span.extracting(first: count))
         }
         let reading = translation.finish()
-        guard let root else {
+        guard let kind else {
             result.findings = reading.diagnostics
             result.reason = HoldReasons.document(
                 reading.diagnostics.first { $0.severity == .error })
@@ -35,18 +35,18 @@ extension ExchangeReader {
         }
         result.exchange.environment = partner.profile.environment.rawValue
         result.documents = [
-            document(reading, root: root, hasMap: plan != nil, of: result.exchange, partner)
+            document(reading, kind: kind, hasMap: plan != nil, of: result.exchange, partner)
         ]
     }
 
     private func document(
-        _ reading: DocumentReading, root: XMLRoot, hasMap: Bool, of exchange: Exchange,
+        _ reading: DocumentReading, kind: XMLDocumentKind, hasMap: Bool, of exchange: Exchange,
         _ partner: ActivePartner
     ) -> ReadDocument {
         var row = DocumentRow(
             exchangeID: exchange.id, interchangeOrdinal: 0, ordinal: 1, partner: partner.id,
-            setCode: root.localName, state: .posting, updatedAt: now)
-        row.version = root.namespaceURI
+            setCode: kind.name, state: .posting, updatedAt: now)
+        row.version = kind.root.namespaceURI
         // XML has no control numbers: what tells two files apart is their bytes.
         row.discriminator = String(exchange.sha256.prefix(32))
         var references: [(value: String, kind: String)] = []
@@ -62,19 +62,19 @@ extension ExchangeReader {
             row.reason =
                 hasMap || fault != nil
                 ? HoldReasons.document(fault)
-                : HoldReasons.noMap("XML with root \(root.localName)", partner: partner.id)
+                : HoldReasons.noMap("XML with root \(kind.path)", partner: partner.id)
         }
         return ReadDocument(row: row, findings: reading.diagnostics, references: references)
     }
 }
 
 extension Catalog {
-    /// The map the partner's profile names for an XML file's root element.
-    func xmlPlan(for root: XMLRoot, of partner: ActivePartner) -> XMLPlan? {
-        let namespace = root.namespaceURI.isEmpty ? nil : root.namespaceURI
+    /// The map the partner's profile names for an XML file.
+    func xmlPlan(for kind: XMLDocumentKind, of partner: ActivePartner) -> XMLPlan? {
+        let namespace = kind.root.namespaceURI
         guard
             let flow = partner.profile.documents.inbound(
-                root: root.localName, namespace: namespace)
+                paths: kind.paths, namespace: namespace.isEmpty ? nil : namespace)
         else { return nil }
         return maps.entries.first { $0.name == flow.map }?.xmlPlan
     }

@@ -8,7 +8,8 @@ package import X12
 ///     maps/x12/cases/850/stock-order/input.edi        a whole interchange with one set
 ///                                    expected.json    the document, readable canonical JSON
 ///                                    written.edi      the segments between ST and SE
-///     maps/xml/cases/<map>/<case>/input.xml, expected.json
+///     maps/xml/cases/<map>/<case>/input.xml, expected.json and, for a map that writes,
+///                                 written.xml, the whole file
 package struct MapCase: Sendable {
     /// Name of the map, such as `x12/850`.
     package let map: String
@@ -70,7 +71,7 @@ package struct MapCase: Sendable {
         library: MapLibrary, schemas: SchemaLibrary, read: (_ path: String) throws -> [UInt8]
     ) -> Outcome {
         var run = CaseRun()
-        for name in ["input.edi", "input.xml", "expected.json", "written.edi"] {
+        for name in ["input.edi", "input.xml", "expected.json", "written.edi", "written.xml"] {
             run.files[name] = try? read("\(folder)/\(name)")
         }
         guard let entry = library.entries.first(where: { $0.name == map }) else {
@@ -159,7 +160,17 @@ private struct CaseRun {
         guard let plan = entry.xmlPlan, let input = file("input.xml") else { return }
         let reading = XMLDocumentReader.read(input.span, with: plan)
         failures += reading.diagnostics.map { "input.xml: \($0.message)" }
-        if let document = reading.document { _ = check(document) }
+        guard let document = reading.document, check(document), plan.writes else { return }
+        var options = XMLDocumentWriter.Options()
+        options.envelope = .ofCases
+        let writing = XMLDocumentWriter.write(document, with: plan, options)
+        failures += writing.diagnostics.map { "writing: \($0.message)" }
+        compare("written.xml", writing.bytes)
+        let again = XMLDocumentReader.read(writing.bytes.span, with: plan)
+        failures += again.diagnostics.map { "written.xml: \($0.message)" }
+        if again.document != document {
+            failures.append("what is written does not read back as the same document")
+        }
     }
 
     /// Compares the document with `expected.json`.
@@ -185,6 +196,24 @@ private struct CaseRun {
         let pair = lines.map { number < $0.count ? "'\($0[number])'" : "the end" }
         failures.append("\(name) line \(number + 1): expected \(pair[0]), found \(pair[1])")
     }
+}
+
+extension XMLEnvelope {
+    /// The envelope in which cases are written.
+    package static let ofCases: XMLEnvelope = {
+        var envelope = XMLEnvelope()
+        envelope[.payloadID] = "1@case.example"
+        envelope[.timestamp] = "2026-01-01T00:00:00+00:00"
+        envelope[.fromDomain] = "DUNS"
+        envelope[.fromIdentity] = "CASE-FROM"
+        envelope[.toDomain] = "DUNS"
+        envelope[.toIdentity] = "CASE-TO"
+        envelope[.senderDomain] = "DUNS"
+        envelope[.senderIdentity] = "CASE-SENDER"
+        envelope[.deploymentMode] = "test"
+        envelope[.userAgent] = "Waybill"
+        return envelope
+    }()
 }
 
 extension OutgoingSegment {

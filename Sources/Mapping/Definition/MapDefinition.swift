@@ -8,7 +8,7 @@ package import Documents
 package struct MapDefinition: Sendable {
     package enum Format: String, Sendable, CaseIterable { case x12, xml }
 
-    /// Which ways the map works. X12 maps always work both ways.
+    /// Which ways the map works. X12 maps always work both ways; an XML map may only read.
     package enum Direction: String, Sendable, CaseIterable { case both, read }
 
     /// Path under `maps/` without the extension, such as `x12/850`.
@@ -19,9 +19,18 @@ package struct MapDefinition: Sendable {
     package let direction: Direction
     /// ST01 of an X12 map.
     package let set: MapText?
-    /// Root element and namespaces of an XML map.
+    /// Root element and namespaces of an XML map. The root may be a path, as
+    /// `cXML/Request/OrderRequest`, where several documents share one root.
     package let root: MapText?
     package let namespaces: [(prefix: String, uri: MapText)]
+    /// System identifier of the document type that an XML map writes.
+    package let doctype: MapText?
+    /// Fields that always hold the same (XML).
+    package let with: [MapConstant]
+    /// What an XML map writes besides the document's fields.
+    package let write: [MapConstant]
+    /// For an element, the elements it may hold, in the order they must stand.
+    package let order: [MapOrder]
     package var fields: [MapEntry]
     package var hierarchy: MapHierarchy?
     /// Places that hold a computed count: `CTT01: lines`.
@@ -61,7 +70,7 @@ package indirect enum MapBinding: Sendable {
     /// A field at a place.
     case value(MapValue)
     /// A nested group, one entry for each occurrence of a segment, loop or element.
-    case each(path: MapPath, fields: [MapEntry], with: [MapConstant])
+    case each(MapRepeat)
     /// A nested group, one entry for each run of elements in one segment.
     case pairs(range: MapText, fields: [MapText])
     /// A nested group of at most one entry, filled from places of the enclosing scope.
@@ -70,8 +79,29 @@ package indirect enum MapBinding: Sendable {
     case inside([MapEntry])
 }
 
-/// A place, or several of which the first that the release has counts: 850 texts stand in MSG in
-/// 004010 and in MTX in 005010, so a map says `[MSG01, MTX02]`.
+/// What `each` says besides the group's name.
+package struct MapRepeat: Sendable {
+    /// Segment, loop or element; `.` for one entry of the enclosing element itself (XML).
+    package let path: MapPath
+    package var fields: [MapEntry]
+    /// X12: what else the segment holds. XML: fields that always hold the same.
+    package let with: [MapConstant]
+    /// What else the element holds when it is written (XML).
+    package let write: [MapConstant]
+    /// Field that holds the ordinal of the entry (XML).
+    package let number: MapText?
+}
+
+/// The elements that one element may hold, in the order they must stand.
+package struct MapOrder: Sendable {
+    /// The element, with its prefix.
+    package let element: MapText
+    package let children: [MapText]
+}
+
+/// A place, or several. X12: the first that the release has counts: 850 texts stand in MSG in
+/// 004010 and in MTX in 005010, so a map says `[MSG01, MTX02]`. XML: the first that has a value
+/// counts, and the first is written.
 package struct MapPath: Hashable, Sendable {
     /// Never empty.
     package let choices: [MapText]
@@ -85,11 +115,25 @@ package struct MapValue: Sendable {
     package let converter: MapText?
     /// `codes:` from the document's word to the format's code.
     package let codes: [(word: String, code: MapText)]
+    /// What becomes of codes that are not in `codes`.
+    package let unlisted: UnlistedCodes
+    /// What the field holds when the place has nothing, as the format's standard defines (XML).
+    package let standard: MapText?
     /// What else the segment must hold when it is written.
     package let with: [MapConstant]
 }
 
-/// A constant of `with:`: written, not read.
+/// What becomes of a code that is not in the map's table.
+package enum UnlistedCodes: String, Sendable, CaseIterable {
+    /// It is an error both ways.
+    case hold
+    /// It stays as it is both ways, unless the table gives its word another meaning.
+    case keep
+    /// Reading holds; writing leaves it out and says so.
+    case omit
+}
+
+/// A constant of `with:` or `write:`.
 package struct MapConstant: Sendable {
     package let path: MapText
     package let value: MapText

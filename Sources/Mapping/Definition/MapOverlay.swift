@@ -79,9 +79,9 @@ package struct MapOverlay: Sendable {
                 continue
             }
             switch entries[index].binding {
-            case .each(let path, let fields, let with):
-                entries[index].binding = .each(
-                    path: path, fields: merge(inner, into: fields), with: with)
+            case .each(var repeated):
+                repeated.fields = merge(inner, into: repeated.fields)
+                entries[index].binding = .each(repeated)
             case .once(let fields):
                 entries[index].binding = .once(merge(inner, into: fields))
             case .value, .pairs, .inside:
@@ -101,9 +101,9 @@ package struct MapOverlay: Sendable {
             return true
         }
         switch entries[index].binding {
-        case .each(let place, var fields, let with):
-            guard remove(path.dropFirst(), from: &fields) else { return false }
-            entries[index].binding = .each(path: place, fields: fields, with: with)
+        case .each(var repeated):
+            guard remove(path.dropFirst(), from: &repeated.fields) else { return false }
+            entries[index].binding = .each(repeated)
             return true
         case .once(var fields):
             guard remove(path.dropFirst(), from: &fields) else { return false }

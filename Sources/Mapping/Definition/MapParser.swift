@@ -29,6 +29,10 @@ package enum MapParser {
             let namespaces = root.entries("namespaces") { _, value in
                 scope.scalar(value, in: root, named: "namespaces")
             }
+            let doctype = scope.text(root, "doctype")
+            let with = scope.constants(root, "with")
+            let write = scope.constants(root, "write")
+            let order = scope.order(root) + shared.order
             let fields = scope.entries(root, "fields")
             let hierarchy = root.object("hierarchy") { scope.hierarchy($0) }
             let counts = root.entries("counts") { _, value in
@@ -38,7 +42,8 @@ package enum MapParser {
             return MapDefinition(
                 name: name, file: file, format: format, document: document, direction: direction,
                 set: set, root: element, namespaces: namespaces.map { ($0.key, $0.value) },
-                fields: fields, hierarchy: hierarchy,
+                doctype: doctype, with: with, write: write,
+                order: order, fields: fields, hierarchy: hierarchy,
                 counts: counts.map { entry in
                     (
                         MapText(
@@ -61,7 +66,7 @@ package enum MapParser {
     /// Reads a file of shared blocks.
     ///
     /// - Parameters:
-    ///   - node: The root of the file, which has `parts` and nothing else.
+    ///   - node: The root of the file, which has `parts` and, for XML, `order`.
     ///   - file: The name shown in errors.
     /// - Returns: The blocks.
     /// - Throws: Every fault of the file.
@@ -69,7 +74,9 @@ package enum MapParser {
         _ node: ConfigurationNode, file: String
     ) throws(ConfigurationFailure) -> MapParts {
         try ConfigurationObject.decode(node, file: file) { root in
-            MapParts(blocks: parts(root, file, below: [:]))
+            MapParts(
+                blocks: parts(root, file, below: [:]),
+                order: MapEntryParser(file: file, parts: [:]).order(root))
         }
     }
 
@@ -87,13 +94,17 @@ package enum MapParser {
     }
 }
 
-/// Blocks of fields that several maps share.
+/// Blocks of fields, and orders of elements, that several maps share.
 package struct MapParts: Sendable {
     let blocks: [String: [MapEntry]]
+    let order: [MapOrder]
 
-    package init() { blocks = [:] }
+    package init() { self.init(blocks: [:], order: []) }
 
-    init(blocks: [String: [MapEntry]]) { self.blocks = blocks }
+    init(blocks: [String: [MapEntry]], order: [MapOrder]) {
+        self.blocks = blocks
+        self.order = order
+    }
 }
 
 /// Reads `fields:` blocks and what hangs below them.
@@ -168,7 +179,10 @@ struct MapEntryParser {
     ) -> MapBinding? {
         guard case .mapping = node.content else {
             guard let path = path(node, in: object, named: name) else { return nil }
-            return .value(MapValue(path: path, converter: nil, codes: [], with: []))
+            return .value(
+                MapValue(
+                    path: path, converter: nil, codes: [], unlisted: .hold, standard: nil,
+                    with: []))
         }
         return object.decodeChild(node, path: name) { entry in
             if entry.has("each") {
@@ -176,7 +190,10 @@ struct MapEntryParser {
                     let path = path(node, in: entry, named: "each")
                 else { return nil }
                 return .each(
-                    path: path, fields: entries(entry, "fields"), with: constants(entry))
+                    MapRepeat(
+                        path: path, fields: entries(entry, "fields"),
+                        with: constants(entry, "with"), write: constants(entry, "write"),
+                        number: text(entry, "number")))
             }
             if entry.has("pairs") {
                 return .pairs(
@@ -195,10 +212,9 @@ struct MapEntryParser {
             return .value(
                 MapValue(
                     path: path, converter: text(entry, "as"),
-                    codes: entry.entries("codes") { _, value in
-                        scalar(value, in: entry, named: "codes")
-                    }.map { ($0.key, $0.value) },
-                    with: constants(entry)))
+                    codes: codes(entry), unlisted: entry.choice("unlisted") ?? .hold,
+                    standard: text(entry, "default"),
+                    with: constants(entry, "with")))
         }
     }
 
@@ -217,8 +233,34 @@ struct MapEntryParser {
         return MapPath(choices: choices)
     }
 
-    private func constants(_ object: ConfigurationObject) -> [MapConstant] {
-        object.entries("with") { _, value in scalar(value, in: object, named: "with") }.map {
+    /// The table from words to codes; a word with a list of codes reads them all.
+    private func codes(_ object: ConfigurationObject) -> [(word: String, code: MapText)] {
+        object.entries("codes") { _, value -> [MapText]? in
+            guard case .sequence(let items) = value.content else {
+                return scalar(value, in: object, named: "codes").map { [$0] }
+            }
+            return items.compactMap { scalar($0, in: object, named: "codes[]") }
+        }.flatMap { row in row.value.map { (row.key, $0) } }
+    }
+
+    /// `order:`, from an element to the elements in it.
+    func order(_ object: ConfigurationObject) -> [MapOrder] {
+        object.entries("order") { name, node -> [MapText]? in
+            guard case .sequence(let items) = node.content else {
+                object.faults.record(
+                    at: node.mark,
+                    "the order of '\(name)' is a list of elements, found \(node.kind)")
+                return nil
+            }
+            return items.compactMap { scalar($0, in: object, named: "order[]") }
+        }.map { row in
+            MapOrder(
+                element: MapText(text: row.key, place: place(row.mark)), children: row.value)
+        }
+    }
+
+    func constants(_ object: ConfigurationObject, _ key: String) -> [MapConstant] {
+        object.entries(key) { _, value in scalar(value, in: object, named: key) }.map {
             MapConstant(
                 path: MapText(text: $0.key, place: place($0.mark)), value: $0.value)
         }

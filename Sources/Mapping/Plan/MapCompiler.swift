@@ -80,6 +80,9 @@ struct PlanBuilder {
 
     mutating func compile() -> CompiledMap {
         let group = map.document.schema
+        refuseXMLKeys(
+            map.doctype?.place ?? map.write.first?.path.place ?? map.order.first?.element.place
+                ?? map.with.first?.path.place)
         scopes = [
             MapScope(
                 parent: 0, depth: 0, rows: -1...schema.rows.count, group: group,
@@ -107,8 +110,9 @@ struct PlanBuilder {
             }
             switch entry.binding {
             case .value(let value): compileValue(entry, value, in: context, once: nil)
-            case .each(let path, let fields, let with):
-                compileEach(entry, path, fields, with, in: context)
+            case .each(let repeated):
+                refuseXMLKeys(repeated.number?.place ?? repeated.write.first?.path.place)
+                compileEach(entry, repeated.path, repeated.fields, repeated.with, in: context)
             case .pairs(let range, let names):
                 compilePairs(entry, range, names, in: context)
             case .once(let fields): compileOnce(entry, fields, in: context)
@@ -120,6 +124,13 @@ struct PlanBuilder {
             }
         }
         return bound
+    }
+
+    private mutating func refuseXMLKeys(_ place: MapPlace?) {
+        guard let place else { return }
+        fail(
+            place,
+            "write:, order:, doctype:, number: and the map's own with: are for XML maps")
     }
 
     mutating func requireFields(

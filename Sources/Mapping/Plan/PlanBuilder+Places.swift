@@ -161,6 +161,12 @@ extension PlanBuilder {
     }
 
     mutating func table(_ value: MapValue) -> Int {
+        if let standard = value.standard {
+            fail(standard.place, "default: is for XML maps")
+        }
+        if value.unlisted != .hold {
+            fail(value.path.first.place, "unlisted: is for XML maps; an X12 code list is closed")
+        }
         guard !value.codes.isEmpty else { return -1 }
         tables.codes.append(CodeTable(value.codes.map { ($0.word, $0.code.text) }))
         return tables.codes.count - 1

@@ -21,12 +21,17 @@ enum ValueConverter: Hashable, Sendable {
     case isoDate
     /// `HH:MM` or `HH:MM:SS`.
     case isoTime
+    /// `HH:MM:SS`, as XML Schema's `time` demands; no seconds and seconds of 00 are the same.
+    case fullTime
+    /// The day of `YYYY-MM-DDTHH:MM:SS+HH:MM`, as cXML has it; written as noon, so that no change
+    /// of time zone changes the day.
+    case dateTime
 
     /// The names `as:` takes.
     static let names = [
         "text", "decimal", "integer", "date", "short-date", "time", "N0", "N1", "N2", "N3", "N4",
         "N5", "N6",
-        "iso-date", "iso-time",
+        "iso-date", "iso-time", "full-time", "date-time",
     ]
 
     init?(name: String) {
@@ -39,6 +44,8 @@ enum ValueConverter: Hashable, Sendable {
         case "time": self = .time
         case "iso-date": self = .isoDate
         case "iso-time": self = .isoTime
+        case "full-time": self = .fullTime
+        case "date-time": self = .dateTime
         default:
             guard Self.names.contains(name), name.hasPrefix("N"), let places = Int(name.dropFirst())
             else { return nil }
@@ -66,8 +73,8 @@ enum ValueConverter: Hashable, Sendable {
         case .text: field == .text
         case .decimal, .implied: field == .decimal
         case .integer: field == .integer
-        case .date, .shortDate, .isoDate: field == .date
-        case .time, .isoTime: field == .time
+        case .date, .shortDate, .isoDate, .dateTime: field == .date
+        case .time, .isoTime, .fullTime: field == .time
         }
     }
 
@@ -83,6 +90,8 @@ enum ValueConverter: Hashable, Sendable {
         case .time: "a time as HHMM or HHMMSS"
         case .isoDate: "a day as YYYY-MM-DD"
         case .isoTime: "a time as HH:MM or HH:MM:SS"
+        case .fullTime: "a time as HH:MM:SS"
+        case .dateTime: "a day as YYYY-MM-DD, with or without a time"
         }
     }
 }
@@ -102,9 +111,11 @@ extension ValueConverter {
         case .integer: return Self.integer(value).map { .integer($0) }
         case .date: return Self.date(value, separated: false).map { .date($0) }
         case .shortDate: return Self.shortDate(value).map { .date($0) }
-        case .isoDate: return Self.date(value, separated: true).map { .date($0) }
+        case .isoDate: return Self.isoDate(value).map { .date($0) }
         case .time: return Self.time(value).map { .time($0) }
         case .isoTime: return Self.isoTime(value).map { .time($0) }
+        case .fullTime: return Self.fullTime(value).map { .time($0) }
+        case .dateTime: return Self.dateTime(value).map { .date($0) }
         }
     }
 
@@ -184,6 +195,52 @@ extension ValueConverter {
         return parts.joined(separator: ":") + (fraction.isEmpty ? "" : "." + fraction)
     }
 
+    /// A day of XML Schema, which may name its zone: the zone says nothing about the day.
+    private static func isoDate(_ bytes: Span<UInt8>) -> CalendarDate? {
+        guard bytes.count >= 10, isZone(bytes.extracting(10..<bytes.count)) else { return nil }
+        return date(bytes.extracting(first: 10), separated: true)
+    }
+
+    /// `Z`, `+HH:MM`, `-HH:MM` or nothing.
+    private static func isZone(_ bytes: Span<UInt8>) -> Bool {
+        switch bytes.count {
+        case 0: true
+        case 1: bytes[0] == UInt8(ascii: "Z")
+        case 6:
+            (bytes[0] == UInt8(ascii: "+") || bytes[0] == UInt8(ascii: "-"))
+                && bytes[3] == UInt8(ascii: ":") && digits(bytes, 1, 2) != nil
+                && digits(bytes, 4, 2) != nil
+        default: false
+        }
+    }
+
+    /// The length of the time without zone and parts of a second; `nil` when either is none.
+    private static func clockCount(_ bytes: Span<UInt8>) -> Int? {
+        var end = min(bytes.count, 8)
+        if bytes.count > 5, bytes[5] != UInt8(ascii: ":") { end = 5 }
+        var next = end
+        if next < bytes.count, bytes[next] == UInt8(ascii: "."), end == 8 {
+            next += 1
+            while next < bytes.count, bytes[next] &- UInt8(ascii: "0") <= 9 { next += 1 }
+        }
+        return isZone(bytes.extracting(next..<bytes.count)) ? end : nil
+    }
+
+    private static func fullTime(_ bytes: Span<UInt8>) -> String? {
+        guard let count = clockCount(bytes), let time = isoTime(bytes.extracting(first: count))
+        else { return nil }
+        return time.hasSuffix(":00") && time.utf8.count == 8 ? String(time.dropLast(3)) : time
+    }
+
+    private static func dateTime(_ bytes: Span<UInt8>) -> CalendarDate? {
+        guard bytes.count > 11, bytes[10] == UInt8(ascii: "T") else { return isoDate(bytes) }
+        let clock = bytes.extracting(11..<bytes.count)
+        guard let count = clockCount(clock), isoTime(clock.extracting(first: count)) != nil else {
+            return nil
+        }
+        return date(bytes.extracting(first: 10), separated: true)
+    }
+
     private static func isoTime(_ bytes: Span<UInt8>) -> String? {
         guard bytes.count == 5 || bytes.count == 8, bytes[2] == UInt8(ascii: ":"),
             let hour = digits(bytes, 0, 2), let minute = digits(bytes, 3, 2), hour < 24, minute < 60
@@ -215,6 +272,9 @@ extension ValueConverter {
         case (.time, .time(let time)):
             String(time.filter { $0 != ":" && $0 != "." })
         case (.isoTime, .time(let time)): time
+        case (.fullTime, .time(let time)):
+            time.utf8.count == 5 ? time + ":00" : String(time.prefix(8))
+        case (.dateTime, .date(let day)): "\(day)T12:00:00+00:00"
         default: nil
         }
     }
@@ -234,6 +294,20 @@ struct CodeTable: Sendable {
             pairs.map { ($0.word, $0.code) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The document's words that have a code.
+    var knownWords: [String] { Array(codes.keys) }
+
     func word(for code: String) -> String? { words[code] }
     func code(for word: String) -> String? { codes[word] }
+
+    /// As `word(for:)`; a code that is kept as it is must be no word of the table, or it would be
+    /// written as another code.
+    func word(for code: String, _ unlisted: UnlistedCodes) -> String? {
+        words[code] ?? (unlisted == .keep && codes[code] == nil ? code : nil)
+    }
+
+    /// As `code(for:)`, the other way.
+    func code(for word: String, _ unlisted: UnlistedCodes) -> String? {
+        codes[word] ?? (unlisted == .keep && words[word] == nil ? word : nil)
+    }
 }

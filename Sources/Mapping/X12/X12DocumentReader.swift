@@ -7,10 +7,15 @@ package struct DocumentReading: Sendable {
     /// `nil` when the document was larger than the limits allow.
     package let document: Document?
     package let diagnostics: [Diagnostic]
+    /// What stood around the document in an XML file.
+    package let envelope: XMLEnvelope
 
-    package init(document: Document?, diagnostics: [Diagnostic]) {
+    package init(
+        document: Document?, diagnostics: [Diagnostic], envelope: XMLEnvelope = XMLEnvelope()
+    ) {
         self.document = document
         self.diagnostics = diagnostics
+        self.envelope = envelope
     }
 
     /// Whether the document must not be posted as it is.

@@ -8,22 +8,21 @@ package import XMLStream
 /// often than the map expects the first value counts, and a warning says so. Values that do not
 /// convert, and documents past `Limits`, are treated as `X12DocumentReader` treats them.
 package struct XMLDocumentReader: XMLEventHandler {
-    private struct Frame {
-        let scope: Int
-        var group: DocumentGroup
-    }
-
     /// What an open element matched.
     private struct Level {
         /// Range of `matched` that belongs to it.
         let start: Int
-        /// It has a rule for its text.
+        /// Something wants its text.
         let wantsText: Bool
     }
 
-    private let plan: XMLPlan
-    private let limits: Limits
-    private var frames: [Frame]
+    let plan: XMLPlan
+    let limits: Limits
+    /// The entry of each scope that is open. A scope is open at most once at a time, because the
+    /// map's elements are a tree.
+    var entries: [DocumentGroup]
+    /// Whether the entry of a scope has got anything.
+    private var isFilled: [Bool]
     private var levels: [Level] = []
     /// Nodes matched by the open elements, outermost first.
     private var matched: [Int] = []
@@ -31,7 +30,11 @@ package struct XMLDocumentReader: XMLEventHandler {
     private var textRange = ByteRange(offset: 0, length: 0)
     /// Our index of the reader's name numbers: name, namespace; -2 for not looked up.
     private var knownNames: [(name: Int, namespace: Int)] = []
-    private var diagnostics: [Diagnostic] = []
+    /// Fields of open scopes that hold the value of a place after the first.
+    private var secondChoices: [(scope: Int, field: Int, rank: Int)] = []
+    private var carried: [(value: DocumentValue, range: ByteRange)?]
+    private var envelope = XMLEnvelope()
+    var diagnostics: [Diagnostic] = []
     private var lineCount = 0
     private var byteCount = 0
     private var isDropped = false
@@ -39,7 +42,10 @@ package struct XMLDocumentReader: XMLEventHandler {
     package init(plan: XMLPlan, limits: Limits = Limits()) {
         self.plan = plan
         self.limits = limits
-        frames = [Frame(scope: 0, group: DocumentGroup(schema: plan.document.schema))]
+        entries = plan.scopes.map { DocumentGroup(schema: $0.group) }
+        for (field, value) in plan.scopes[0].constants { entries[0].values[field] = value }
+        isFilled = Array(repeating: false, count: plan.scopes.count)
+        carried = Array(repeating: nil, count: plan.carriedCount)
     }
 
     /// Reads a whole file.
@@ -67,14 +73,16 @@ package struct XMLDocumentReader: XMLEventHandler {
     /// - Parameter failure: What ended the reading of the XML, if anything did.
     /// - Returns: The document, and what is wrong with it; no document after a failure.
     package mutating func finish(failure: Diagnostic?) -> DocumentReading {
-        if let failure {
-            return DocumentReading(document: nil, diagnostics: diagnostics + [failure])
+        guard failure == nil, !isDropped else {
+            return DocumentReading(
+                document: nil, diagnostics: diagnostics + (failure.map { [$0] } ?? []),
+                envelope: envelope)
         }
-        guard !isDropped else { return DocumentReading(document: nil, diagnostics: diagnostics) }
-        require(plan.scopes[0].required, of: frames[0].group, nil)
+        complete(0)
+        require(plan.scopes[0].required, of: entries[0], nil)
         return DocumentReading(
-            document: Document(type: plan.document, root: frames[0].group),
-            diagnostics: diagnostics)
+            document: Document(type: plan.document, root: entries[0]),
+            diagnostics: diagnostics, envelope: envelope)
     }
 
     // MARK: Events
@@ -82,35 +90,76 @@ package struct XMLDocumentReader: XMLEventHandler {
     package mutating func startElement(_ element: borrowing XMLElementView) {
         let start = matched.count
         let name = known(element.nameID, element.localName, element.namespaceURI)
-        if name.name >= 0 {
-            if levels.isEmpty {
-                if matches(0, name, element) { matched.append(0) }
-            } else {
-                for parent in (levels.last?.start ?? 0)..<start {
-                    for child in plan.nodes[matched[parent]].children
-                    where matches(child, name, element) {
-                        matched.append(child)
-                    }
-                }
-            }
-        }
+        if name.name >= 0 { match(element, name) }
         var wantsText = false
         for index in start..<matched.count {
-            let node = plan.nodes[matched[index]]
-            if node.opens >= 0 { open(node.opens) }
-            if !node.text.isEmpty { wantsText = true }
-            for (attribute, rule) in node.attributes {
-                for place in 0..<element.attributes.count
-                where attributeName(element, place) == attribute {
-                    let value = element.attributes.value(at: place)
-                    store(
-                        value, rule,
-                        ByteRange(offset: element.offset, length: 0))
-                }
+            let node = matched[index]
+            for scope in plan.nodes[node].opens { open(scope) }
+            if !plan.nodes[node].text.isEmpty { wantsText = true }
+            if !plan.nodes[node].attributes.isEmpty { readAttributes(of: element, node) }
+            if !plan.nodes[node].facts.isEmpty {
+                wantsText = readFacts(of: element, node) || wantsText
             }
         }
         levels.append(Level(start: start, wantsText: wantsText))
         text.removeAll(keepingCapacity: true)
+    }
+
+    /// Adds the nodes that an element matches.
+    private mutating func match(
+        _ element: borrowing XMLElementView, _ name: (name: Int, namespace: Int)
+    ) {
+        let start = matched.count
+        guard let level = levels.last else {
+            if matches(0, name, element) { matched.append(0) }
+            return
+        }
+        for parent in level.start..<start {
+            for child in plan.nodes[matched[parent]].children
+            where matches(child, name, element) { matched.append(child) }
+        }
+        guard matched.count > start + 1 else { return }
+        let found = matched[start...]
+        let general = found.filter { node in
+            plan.nodes[node].specials.contains { found.contains($0) }
+        }
+        if !general.isEmpty { matched[start...].removeAll { general.contains($0) } }
+    }
+
+    private mutating func readAttributes(of element: borrowing XMLElementView, _ node: Int) {
+        for index in plan.nodes[node].attributes.indices {
+            let name = plan.nodes[node].attributes[index].name
+            for place in 0..<element.attributes.count
+            where attributeName(element, place) == name {
+                store(
+                    element.attributes.value(at: place), plan.nodes[node].attributes[index].rule,
+                    ByteRange(offset: element.offset, length: 0))
+            }
+        }
+    }
+
+    /// Keeps the facts among the attributes; whether the text is one, too.
+    private mutating func readFacts(of element: borrowing XMLElementView, _ node: Int) -> Bool {
+        var wantsText = false
+        for index in plan.nodes[node].facts.indices {
+            let (attribute, fact) = plan.nodes[node].facts[index]
+            if attribute < 0 {
+                wantsText = true
+                continue
+            }
+            for place in 0..<element.attributes.count
+            where attributeName(element, place) == attribute {
+                keep(fact, element.attributes.value(at: place))
+            }
+        }
+        return wantsText
+    }
+
+    private mutating func keep(_ fact: XMLEnvelope.Fact, _ bytes: Span<UInt8>) {
+        let trimmed = bytes.extracting(bytes.trimmedRange)
+        guard !trimmed.isEmpty, envelope[fact] == nil else { return }
+        charge(trimmed.count)
+        envelope[fact] = trimmed.xmlText
     }
 
     package mutating func text(_ text: borrowing XMLTextView) {
@@ -128,15 +177,20 @@ package struct XMLDocumentReader: XMLEventHandler {
         if level.wantsText {
             let bytes = text
             for index in level.start..<matched.count {
-                for rule in plan.nodes[matched[index]].text {
-                    store(bytes.span, rule, textRange)
+                let node = matched[index]
+                for place in plan.nodes[node].text.indices {
+                    store(bytes.span, plan.nodes[node].text[place], textRange)
+                }
+                for (attribute, fact) in plan.nodes[node].facts where attribute < 0 {
+                    keep(fact, bytes.span)
                 }
             }
         }
         text.removeAll(keepingCapacity: true)
-        for index in (level.start..<matched.count).reversed()
-        where plan.nodes[matched[index]].opens >= 0 {
-            close(at: element.endOffset)
+        for index in (level.start..<matched.count).reversed() {
+            let node = matched[index]
+            for scope in plan.nodes[node].closes { close(scope, at: element.endOffset) }
+            for place in plan.nodes[node].carried { carried[place] = nil }
         }
         matched.removeLast(matched.count - level.start)
     }
@@ -168,40 +222,61 @@ package struct XMLDocumentReader: XMLEventHandler {
     private mutating func matches(
         _ index: Int, _ name: (name: Int, namespace: Int), _ element: borrowing XMLElementView
     ) -> Bool {
-        let node = plan.nodes[index]
-        guard node.name == name.name, node.namespace < 0 || node.namespace == name.namespace else {
-            return false
-        }
-        guard node.conditionName >= 0 else { return true }
+        guard plan.nodes[index].name == name.name,
+            plan.nodes[index].namespace < 0 || plan.nodes[index].namespace == name.namespace
+        else { return false }
+        let condition = plan.nodes[index].conditionName
+        guard condition >= 0 else { return true }
         for place in 0..<element.attributes.count
-        where attributeName(element, place) == node.conditionName {
+        where attributeName(element, place) == condition {
             let value = element.attributes.value(at: place)
-            return value.count == node.conditionValue.count
-                && value.indices.allSatisfy { value[$0] == node.conditionValue[$0] }
+            let wanted = plan.nodes[index].conditionValue
+            return value.count == wanted.count
+                && value.indices.allSatisfy { value[$0] == wanted[$0] }
         }
         return false
     }
 
-    // MARK: Frames and values
+    // MARK: Entries and values
 
     private mutating func open(_ scope: Int) {
+        guard scope > 0 else { return }
         charge(64)
-        var group = DocumentGroup(schema: plan.scopes[scope].group)
-        for (field, value) in plan.scopes[scope].constants { group.values[field] = value }
-        frames.append(Frame(scope: scope, group: group))
+        entries[scope] = DocumentGroup(schema: plan.scopes[scope].group)
+        isFilled[scope] = !plan.scopes[scope].isOfSelf
+        for (field, value) in plan.scopes[scope].constants { entries[scope].values[field] = value }
+        if !secondChoices.isEmpty { secondChoices.removeAll { $0.scope == scope } }
+        for rule in plan.scopes[scope].carried {
+            guard let (value, range) = carried[rule.carried] else { continue }
+            put(value, rule, range)
+        }
     }
 
-    private mutating func close(at offset: Int) {
-        guard frames.count > 1, let frame = frames.popLast() else { return }
-        let scope = plan.scopes[frame.scope]
-        require(scope.required, of: frame.group, offset)
-        if scope.isLine {
+    private mutating func close(_ scope: Int, at offset: Int) {
+        guard scope > 0, isFilled[scope] else { return }
+        let parent = plan.scopes[scope].parent
+        let group = plan.scopes[scope].groupIndex
+        complete(scope)
+        if plan.scopes[scope].number >= 0 {
+            entries[scope].values[plan.scopes[scope].number] = .integer(
+                entries[parent].groups[group].count + 1)
+        }
+        require(plan.scopes[scope].required, of: entries[scope], offset)
+        if plan.scopes[scope].isLine {
             lineCount += 1
             if lineCount > limits.documentLineCountMax {
                 drop("more than \(limits.documentLineCountMax) lines")
             }
         }
-        frames[scope.depth - 1].group.groups[scope.groupIndex].append(frame.group)
+        isFilled[parent] = true
+        entries[parent].groups[group].append(entries[scope])
+    }
+
+    /// Gives an entry what the standard says of fields that did not come.
+    private mutating func complete(_ scope: Int) {
+        for (field, value) in plan.scopes[scope].defaults where !entries[scope].hasValue(field) {
+            entries[scope].values[field] = value
+        }
     }
 
     private mutating func store(_ bytes: Span<UInt8>, _ rule: XMLRule, _ range: ByteRange) {
@@ -212,24 +287,36 @@ package struct XMLDocumentReader: XMLEventHandler {
             return report(.valueUnreadable, rule, trimmed, rule.converter.expectation, range)
         }
         if rule.table >= 0 {
-            guard let word = plan.tables[rule.table].word(for: trimmed.xmlText) else {
+            let code = value.code ?? trimmed.xmlText
+            guard let word = plan.tables[rule.table].word(for: code, rule.unlisted) else {
                 return report(.codeUnknown, rule, trimmed, "a code of the map's table", range)
             }
             value = .text(word)
         }
-        if rule.once < 0 {
-            if frames[rule.depth].group.values[rule.field] == nil {
-                frames[rule.depth].group.store(value, rule.field, range)
-            } else {
-                reportRepeated(rule, range)
-            }
-            return
+        if rule.carried >= 0 {
+            carried[rule.carried] = (value, range)
+        } else {
+            put(value, rule, range)
         }
-        if frames[rule.depth].group.groups[rule.once].isEmpty {
-            let schema = frames[rule.depth].group.schema.groups[rule.once]
-            frames[rule.depth].group.groups[rule.once].append(DocumentGroup(schema: schema))
+    }
+
+    private mutating func put(_ value: DocumentValue, _ rule: XMLRule, _ range: ByteRange) {
+        if entries[rule.scope].hasValue(rule.field), !replaces(rule, range) { return }
+        isFilled[rule.scope] = true
+        entries[rule.scope].store(value, rule.field, range)
+        if rule.rank > 0 { secondChoices.append((rule.scope, rule.field, rule.rank)) }
+    }
+
+    /// Whether a value goes before the one the field has, which then came from a later choice.
+    private mutating func replaces(_ rule: XMLRule, _ range: ByteRange) -> Bool {
+        let taken = secondChoices.firstIndex { $0.scope == rule.scope && $0.field == rule.field }
+        let rank = taken.map { secondChoices[$0].rank } ?? 0
+        if rule.rank < rank, let taken {
+            secondChoices.remove(at: taken)
+            return true
         }
-        frames[rule.depth].group.groups[rule.once][0].store(value, rule.field, range)
+        if !rule.hasAlternatives { reportRepeated(rule, range) }
+        return false
     }
 
     private mutating func charge(_ bytes: Int) {
@@ -244,46 +331,13 @@ package struct XMLDocumentReader: XMLEventHandler {
         isDropped = true
         diagnostics.append(.documentTooLarge(what))
     }
+}
 
-    // MARK: Findings
-
-    private mutating func add(_ diagnostic: Diagnostic) {
-        if diagnostics.count < limits.diagnosticCountPerSetMax { diagnostics.append(diagnostic) }
-    }
-
-    private mutating func report(
-        _ code: DiagnosticCode, _ rule: XMLRule, _ bytes: Span<UInt8>, _ expected: String,
-        _ range: ByteRange
-    ) {
-        var place = DiagnosticPlace()
-        place.path = rule.place
-        let found = String(bytes.xmlText.prefix(80))
-        add(
-            Diagnostic(
-                code, .error, "\(rule.place) is '\(found)'; expected \(expected).", range: range,
-                place: place, expected: expected, found: found))
-    }
-
-    private mutating func reportRepeated(_ rule: XMLRule, _ range: ByteRange) {
-        var place = DiagnosticPlace()
-        place.path = rule.place
-        add(
-            Diagnostic(
-                .valueRepeated, .warning,
-                "\(rule.place) stands more than once; the first is taken.", range: range,
-                place: place))
-    }
-
-    private mutating func require(_ fields: [Int], of group: DocumentGroup, _ offset: Int?) {
-        for index in fields where group.values[index] == nil {
-            let field = group.schema.fields[index]
-            add(
-                Diagnostic(
-                    .requiredMissing, .error,
-                    "The \(group.schema.name) entry has no \(field.name): \(field.summary)",
-                    range: offset.map { ByteRange(offset: $0, length: 0) },
-                    expected: field.summary))
-        }
+extension DocumentValue {
+    /// The number of a code that is one, as `1` for `1.00`.
+    fileprivate var code: String? {
+        guard case .decimal(let number) = self else { return nil }
+        return number.reduced.description
     }
 }
 

@@ -12,10 +12,13 @@ package struct DocumentFlows: Sendable {
             ?? inbound.first { $0.transactionSet == set }
     }
 
-    /// The inbound flow of an XML file by its root element. A flow without a namespace takes any.
-    package func inbound(root: String, namespace: String?) -> DocumentFlow? {
+    /// The inbound flow of an XML file by what it holds: its root element, or the path of an
+    /// element below it. A flow without a namespace takes any.
+    package func inbound(paths: [String], namespace: String?) -> DocumentFlow? {
         inbound.first { flow in
-            guard case .xml(root, let expected) = flow.format else { return false }
+            guard case .xml(let root, let expected) = flow.format, paths.contains(root) else {
+                return false
+            }
             return expected == nil || expected == namespace
         }
     }
@@ -34,7 +37,8 @@ package struct DocumentFlow: Sendable {
     package enum Format: Hashable, Sendable {
         /// A transaction set such as `850` in a release such as `004010`.
         case x12(set: String, release: String)
-        /// An XML file by its root element's local name and, if one is asked for, namespace.
+        /// An XML file by its root element's local name, or the path of an element below it as
+        /// `cXML/Request/OrderRequest`, and, if one is asked for, namespace.
         case xml(root: String, namespace: String?)
     }
 

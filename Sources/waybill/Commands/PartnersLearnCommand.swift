@@ -71,7 +71,7 @@ struct PartnersLearnCommand: ParsableCommand {
     ) -> LearnedProfileText.Request {
         let maps = Set(bench.maps.entries.map(\.name))
         let roots = bench.maps.entries.compactMap { entry in
-            entry.xmlPlan.map { (root: $0.rootName, map: entry.name) }
+            entry.xmlPlan.map { (root: $0.kind, map: entry.name) }
         }
         var request = LearnedProfileText.Request(
             partner: id(learned), environment: site.settings.environment,
