@@ -29,7 +29,9 @@ package struct XMLDocumentKind: Hashable, Sendable {
     package static func recognise(_ head: Span<UInt8>) -> XMLDocumentKind? {
         var reader = XMLEventReader()
         var handler = KindHandler(depthMax: depthMax, pathCountMax: pathCountMax)
+        // What the first bytes hold is handed out at their end; that the file goes on is no matter.
         _ = reader.push(head, into: &handler)
+        _ = reader.finish(into: &handler)
         return handler.root.map { XMLDocumentKind(root: $0, paths: handler.paths) }
     }
 }
