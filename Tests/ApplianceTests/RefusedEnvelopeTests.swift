@@ -76,4 +76,19 @@ struct RefusedEnvelopeTests {
         #expect(exchange.state == .held)
         #expect(try appliance.answers(exchange).isEmpty)
     }
+
+    /// No TA1 answers a TA1, and without ISA13 a TA1 has nothing to name: a person is told instead.
+    @Test(arguments: [
+        X12Text.isa("000008405", "T", ("ZZ", "SOMEBODYELSE"))
+            + "TA1*000000055*260102*0900*A*000~\nIEA*0*000008405~\n",
+        X12Text.isa("         ", "T", ("ZZ", "SOMEBODYELSE"))
+            + X12Text.Group(sets: [X12Text.invoice("NF-R5")]).text + "IEA*1*         ~\n",
+    ])
+    func whatCannotBeAnsweredIsHeld(text: String) throws {
+        let appliance = try appliance(refusing: "sender")
+        let exchange = try appliance.receive(text)
+        #expect(exchange.state == .held)
+        #expect(try appliance.answers(exchange).isEmpty)
+        #expect(try appliance.bills().isEmpty)
+    }
 }

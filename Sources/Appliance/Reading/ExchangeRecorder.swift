@@ -133,7 +133,8 @@ struct ExchangeRecorder {
     }
 
     /// Decides about one interchange, and gives its documents the state that follows. One that the
-    /// profile has refused is answered by a TA1 with the note for it.
+    /// profile has refused is answered by a TA1 with the note for it; where there can be no TA1 it
+    /// is held, because what is refused without a word is lost to the partner.
     private mutating func decide(
         _ interchange: inout ReadInterchange, _ read: inout ReadExchange,
         in transaction: borrowing JournalTransaction
@@ -151,7 +152,8 @@ struct ExchangeRecorder {
             of: exchange.id)
         let isReused =
             earlier.map { $0.fingerprint != row.fingerprint && exchange.releases == 0 } ?? false
-        if let note = interchange.refusal ?? (isReused ? duplicateNote(exchange) : nil) {
+        let refusal = interchange.refusal ?? (isReused ? duplicateNote(exchange) : nil)
+        if let note = refusal, interchange.answer.isAnswerable {
             interchange.refuse(note: note)
             row.state = .rejected
             row.firstID = isReused ? earlier?.id : nil

@@ -37,8 +37,8 @@ package struct BlockAssembler<Consumer: MergingConsumer & ~Copyable>: ~Copyable 
     }
 
     /// What the next blocks probably begin in. `nil` as long as no set has been met, in a file
-    /// broken into lines, and for a while when reading ahead was of little use: most sets of the file have findings, or its
-    /// context keeps changing.
+    /// broken into lines, and for a while when reading ahead was of little use: most sets of the
+    /// file have findings, or its context keeps changing.
     package var context: ReadingContext? {
         usefulness.isExpected && tokenizer.lineWrap == nil ? lastContext : nil
     }
